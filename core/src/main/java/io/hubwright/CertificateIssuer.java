@@ -1,0 +1,26 @@
+package io.hubwright;
+
+import java.util.List;
+import java.util.Optional;
+
+/** Issues certificates: ACME, an own CA, files. Who serves the name keeps the certificate and asks when one is due. */
+public interface CertificateIssuer {
+    /**
+     * A new certificate. May block on the issuer for minutes.
+     *
+     * @param names DNS names and IP addresses that the certificate must cover, the main one first
+     * @throws HubwrightException if the issuer cannot cover a name; the message names it
+     */
+    Certificate issue(List<String> names);
+
+    /** The CA certificate that clients must be told to trust; empty if they trust the issuer already. */
+    Optional<String> trustAnchorPem();
+
+    /**
+     * A certificate with its key, in PEM.
+     *
+     * @param chainPem the leaf first, then what leads to the root
+     * @param privateKeyPem PKCS#8 ({@code BEGIN PRIVATE KEY})
+     */
+    record Certificate(String chainPem, Secret privateKeyPem) {}
+}
