@@ -1,5 +1,6 @@
 package io.hubwright;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -12,6 +13,14 @@ public interface CertificateIssuer {
      * @throws HubwrightException if the issuer cannot cover a name; the message names it
      */
     Certificate issue(List<String> names);
+
+    /**
+     * Why the certificate in use should be replaced, as the end of a sentence: {@code it does not name hub.example.org}. Empty
+     * while it is fine: of this issuer, for these names, with at least a third of its life left. Reads only.
+     *
+     * @param chainPem what is stored or served now, the leaf first
+     */
+    Optional<String> due(String chainPem, List<String> names, Instant now);
 
     /** The CA certificate that clients must be told to trust; empty if they trust the issuer already. */
     Optional<String> trustAnchorPem();
