@@ -1,0 +1,123 @@
+package io.hubwright.throwaway.registry;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import javax.net.ServerSocketFactory;
+
+/**
+ * A running registry. Thread-safe; {@link #close()} ends it with every open connection and frees its port. All its
+ * threads are daemons.
+ *
+ * <p>It follows the OCI distribution specification 1.1: pull, push (monolithic, streamed, in chunks with resume, mounted),
+ * tag and repository lists in pages, deletes and referrers. As a mirror of Docker Hub it answers to Docker's names
+ * ({@code library/x}) and to containerd's ({@code ?ns=docker.io}).
+ */
+public final class EmbeddedRegistry implements AutoCloseable {
+
+    private final RegistrySettings settings;
+    private final Catalog catalog;
+    private final BlobStore blobs;
+    private final RegistryFaults faults;
+    private final HttpListener listener;
+
+    private EmbeddedRegistry(
+            RegistrySettings settings, Catalog catalog, BlobStore blobs, RegistryFaults faults, HttpListener listener) {
+        this.settings = settings;
+        this.catalog = catalog;
+        this.blobs = blobs;
+        this.faults = faults;
+        this.listener = listener;
+    }
+
+    /**
+     * Starts to listen; requests are answered when this returns.
+     *
+     * @throws UncheckedIOException if the port is taken, or a file of the settings cannot be read
+     * @throws IllegalArgumentException if the certificate, key or htpasswd file is not what it should be
+     */
+    public static EmbeddedRegistry start(RegistrySettings settings) {
+        try {
+            Optional<Path> storage = settings.storage();
+            BlobStore blobs = storage.isPresent() ? DiskBlobs.in(storage.get()) : new MemoryBlobs();
+            Catalog catalog = storage.isPresent() ? Catalog.in(storage.get()) : Catalog.inMemory();
+            Access access = settings.htpasswd().isPresent()
+                    ? Htpasswd.at(settings.htpasswd().get(), settings.realm())
+                    : Access.OPEN;
+            ServerSocketFactory sockets = settings.tls().isPresent()
+                    ? Pem.serverSockets(settings.tls().get())
+                    : ServerSocketFactory.getDefault();
+            var faults = new RegistryFaults();
+            var handler = new RegistryHandler(catalog, blobs, access, settings.deletes());
+            var listener = HttpListener.start(sockets, settings.bind(), settings.port(), handler, faults);
+            return new EmbeddedRegistry(settings, catalog, blobs, faults, listener);
+        } catch (IOException e) {
+            throw new UncheckedIOException(
+                    "start an embedded registry at " + settings.bind().getHostAddress() + ":" + settings.port() + ": "
+                            + e.getMessage(),
+                    e);
+        }
+    }
+
+    /** The port that it listens on. */
+    public int port() {
+        return listener.port();
+    }
+
+    /** The address that clients on this computer use, such as {@code http://127.0.0.1:41234}. */
+    public URI url() {
+        InetAddress address = settings.bind().isAnyLocalAddress() ? InetAddress.getLoopbackAddress() : settings.bind();
+        String host = address.getHostAddress();
+        return URI.create((settings.tls().isPresent() ? "https" : "http") + "://"
+                + (host.contains(":") ? "[" + host + "]" : host) + ":" + port());
+    }
+
+    /**
+     * Puts the images of a {@code docker save} tar (either form, gzip'd or not) into the registry. A name of Docker Hub
+     * loses its host and gains {@code library/} where Docker adds it; a name of another registry becomes
+     * {@code host/name}.
+     *
+     * @param dockerSave read to its end, not closed
+     * @return what was loaded, such as {@code library/hello-world:latest}
+     * @throws UncheckedIOException if the tar cannot be read
+     * @throws IllegalArgumentException if it is not a tar that {@code docker save} writes, or names no image
+     */
+    public List<String> load(InputStream dockerSave) {
+        try {
+            return new DockerSave(catalog, blobs).load(dockerSave);
+        } catch (IOException e) {
+            throw new UncheckedIOException("load a docker save tar into the registry: " + e.getMessage(), e);
+        }
+    }
+
+    /** The repositories that hold or held an image, in order. */
+    public List<String> repositories() {
+        return catalog.names();
+    }
+
+    /** The tags of a repository, in order; none if there is no such repository. */
+    public List<String> tags(String repository) {
+        return catalog.find(repository).map(Repository::tags).orElse(List.of());
+    }
+
+    /** What this registry does wrong on purpose. */
+    public RegistryFaults faults() {
+        return faults;
+    }
+
+    /** Stops to listen, cuts every connection, and forgets images held in memory; a storage directory stays. */
+    @Override
+    public void close() {
+        listener.close();
+    }
+
+    @Override
+    public String toString() {
+        return "EmbeddedRegistry " + url();
+    }
+}

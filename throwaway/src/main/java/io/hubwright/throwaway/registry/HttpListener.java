@@ -1,0 +1,92 @@
+package io.hubwright.throwaway.registry;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import javax.net.ServerSocketFactory;
+
+/**
+ * Accepts connections, one daemon thread each. The JDK's own HTTP server is not used because it delays small answers
+ * (Nagle), rewrites header names, and cannot break a connection at a chosen byte, which faults need.
+ */
+final class HttpListener {
+
+    private static final int BACKLOG = 128;
+    private static final int IDLE_MILLIS = 120_000;
+
+    private final ServerSocket server;
+    private final HttpHandler handler;
+    private final RegistryFaults faults;
+    private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+    private final ExecutorService threads = Executors.newCachedThreadPool(task -> {
+        var thread = new Thread(task, "embedded-registry");
+        thread.setDaemon(true);
+        return thread;
+    });
+
+    private HttpListener(ServerSocket server, HttpHandler handler, RegistryFaults faults) {
+        this.server = server;
+        this.handler = handler;
+        this.faults = faults;
+    }
+
+    static HttpListener start(
+            ServerSocketFactory sockets, InetAddress address, int port, HttpHandler handler, RegistryFaults faults)
+            throws IOException {
+        var listener = new HttpListener(sockets.createServerSocket(port, BACKLOG, address), handler, faults);
+        listener.threads.execute(listener::accept);
+        return listener;
+    }
+
+    int port() {
+        return server.getLocalPort();
+    }
+
+    void close() {
+        closeQuietly(server);
+        open.forEach(HttpListener::closeQuietly);
+        threads.shutdown();
+    }
+
+    private void accept() {
+        while (!server.isClosed()) {
+            try {
+                Socket socket = server.accept();
+                open.add(socket);
+                threads.execute(() -> serve(socket));
+            } catch (IOException | RejectedExecutionException e) {
+                if (!server.isClosed()) {
+                    continue;
+                }
+                open.forEach(HttpListener::closeQuietly);
+                return;
+            }
+        }
+    }
+
+    private void serve(Socket socket) {
+        try (socket) {
+            socket.setTcpNoDelay(true);
+            socket.setSoTimeout(IDLE_MILLIS);
+            new HttpConnection(socket, handler, faults).serve();
+        } catch (IOException e) {
+            // The client went away, or spoke something else than HTTP: there is nobody to tell.
+        } finally {
+            open.remove(socket);
+        }
+    }
+
+    private static void closeQuietly(AutoCloseable socket) {
+        try {
+            socket.close();
+        } catch (Exception e) {
+            // Already gone.
+        }
+    }
+}

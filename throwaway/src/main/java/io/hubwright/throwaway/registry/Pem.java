@@ -1,0 +1,98 @@
+package io.hubwright.throwaway.registry;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.KeyStore;
+import java.security.PrivateKey;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateFactory;
+import java.security.spec.PKCS8EncodedKeySpec;
+import java.util.Base64;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import javax.net.ServerSocketFactory;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import org.bouncycastle.asn1.ASN1Encodable;
+import org.bouncycastle.asn1.DERNull;
+import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
+import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
+import org.bouncycastle.asn1.pkcs.RSAPrivateKey;
+import org.bouncycastle.asn1.sec.ECPrivateKey;
+import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
+import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
+
+/** Turns PEM files into server sockets that speak TLS. */
+final class Pem {
+
+    private static final Pattern KEY =
+            Pattern.compile("-----BEGIN ((?:EC |RSA )?PRIVATE KEY)-----([A-Za-z0-9+/=\\s]+)-----END");
+
+    private Pem() {}
+
+    static ServerSocketFactory serverSockets(RegistrySettings.TlsFiles files) throws IOException {
+        try {
+            char[] noPassword = new char[0];
+            KeyStore store = KeyStore.getInstance("PKCS12");
+            store.load(null, noPassword);
+            store.setKeyEntry("server", key(files.key()), noPassword, chain(files.chain()));
+            var keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+            keys.init(store, noPassword);
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(keys.getKeyManagers(), null, null);
+            return context.getServerSocketFactory();
+        } catch (GeneralSecurityException e) {
+            throw new IllegalArgumentException(
+                    "the certificate " + files.chain() + " and the key " + files.key() + " cannot be used: "
+                            + e.getMessage(),
+                    e);
+        }
+    }
+
+    private static Certificate[] chain(Path file) throws IOException, GeneralSecurityException {
+        var chain = CertificateFactory.getInstance("X.509")
+                .generateCertificates(new ByteArrayInputStream(Files.readAllBytes(file)));
+        return chain.toArray(Certificate[]::new);
+    }
+
+    private static PrivateKey key(Path file) throws IOException, GeneralSecurityException {
+        Matcher pem = KEY.matcher(Files.readString(file, StandardCharsets.ISO_8859_1));
+        if (!pem.find()) {
+            throw new GeneralSecurityException("there is no unencrypted PEM private key in " + file);
+        }
+        byte[] der = Base64.getMimeDecoder().decode(pem.group(2));
+        PrivateKeyInfo info =
+                switch (pem.group(1)) {
+                    case "EC PRIVATE KEY" -> sec1(ECPrivateKey.getInstance(der));
+                    case "RSA PRIVATE KEY" ->
+                        new PrivateKeyInfo(
+                                new AlgorithmIdentifier(PKCSObjectIdentifiers.rsaEncryption, DERNull.INSTANCE),
+                                RSAPrivateKey.getInstance(der));
+                    default -> PrivateKeyInfo.getInstance(der);
+                };
+        return pkcs8(new PKCS8EncodedKeySpec(info.getEncoded()));
+    }
+
+    private static PrivateKeyInfo sec1(ECPrivateKey key) throws IOException {
+        ASN1Encodable curve = key.getParametersObject();
+        return new PrivateKeyInfo(new AlgorithmIdentifier(X9ObjectIdentifiers.id_ecPublicKey, curve), key);
+    }
+
+    private static PrivateKey pkcs8(PKCS8EncodedKeySpec encoded) throws GeneralSecurityException {
+        GeneralSecurityException last = new GeneralSecurityException("unknown kind of key");
+        for (String algorithm : List.of("EC", "RSA", "EdDSA")) {
+            try {
+                return KeyFactory.getInstance(algorithm).generatePrivate(encoded);
+            } catch (GeneralSecurityException e) {
+                last = e;
+            }
+        }
+        throw last;
+    }
+}

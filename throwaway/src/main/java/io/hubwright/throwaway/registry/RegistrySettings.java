@@ -1,0 +1,82 @@
+package io.hubwright.throwaway.registry;
+
+import java.net.InetAddress;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * How an {@link EmbeddedRegistry} is started. Without any choice: loopback, a free port, plain HTTP, no password, images
+ * in memory, deletes on.
+ *
+ * @param bind the address to listen on
+ * @param port the port to listen on; 0 takes a free one
+ * @param storage a directory that keeps the images and survives a restart; absent: memory
+ * @param htpasswd users and bcrypt hashes, one {@code user:hash} a line, read again whenever the file changes; absent:
+ *     anybody may do anything
+ * @param realm what a client shows when it asks for the password
+ * @param tls certificate and key; absent: plain HTTP
+ * @param deletes whether manifests and blobs can be deleted
+ */
+public record RegistrySettings(
+        InetAddress bind,
+        int port,
+        Optional<Path> storage,
+        Optional<Path> htpasswd,
+        String realm,
+        Optional<TlsFiles> tls,
+        boolean deletes) {
+
+    public RegistrySettings {
+        if (port < 0 || port > 65535) {
+            throw new IllegalArgumentException("a port is 0 (any free one) to 65535, not " + port);
+        }
+    }
+
+    /** Loopback, a free port, plain HTTP, no password, in memory. */
+    public static RegistrySettings defaults() {
+        return new RegistrySettings(
+                InetAddress.getLoopbackAddress(),
+                0,
+                Optional.empty(),
+                Optional.empty(),
+                "Hubwright registry",
+                Optional.empty(),
+                true);
+    }
+
+    public RegistrySettings bind(InetAddress address) {
+        return new RegistrySettings(address, port, storage, htpasswd, realm, tls, deletes);
+    }
+
+    public RegistrySettings port(int number) {
+        return new RegistrySettings(bind, number, storage, htpasswd, realm, tls, deletes);
+    }
+
+    public RegistrySettings storage(Path directory) {
+        return new RegistrySettings(bind, port, Optional.of(directory), htpasswd, realm, tls, deletes);
+    }
+
+    public RegistrySettings htpasswd(Path file) {
+        return new RegistrySettings(bind, port, storage, Optional.of(file), realm, tls, deletes);
+    }
+
+    public RegistrySettings realm(String name) {
+        return new RegistrySettings(bind, port, storage, htpasswd, name, tls, deletes);
+    }
+
+    public RegistrySettings tls(TlsFiles files) {
+        return new RegistrySettings(bind, port, storage, htpasswd, realm, Optional.of(files), deletes);
+    }
+
+    public RegistrySettings deletes(boolean allowed) {
+        return new RegistrySettings(bind, port, storage, htpasswd, realm, tls, allowed);
+    }
+
+    /**
+     * The two PEM files of a server that speaks TLS, in the forms that OpenSSL writes.
+     *
+     * @param chain the certificate, followed by its intermediates
+     * @param key the private key: PKCS#8, SEC1 or PKCS#1, not encrypted
+     */
+    public record TlsFiles(Path chain, Path key) {}
+}

@@ -1,0 +1,44 @@
+package io.hubwright.throwaway.registry;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * One HTTP request.
+ *
+ * @param path decoded, without the query
+ * @param query decoded; the last value of a name that comes twice
+ * @param headers looked up without regard to case; values of a repeated name are joined by commas
+ * @param body ends where the request's body ends
+ */
+record Request(String method, String path, Map<String, String> query, Map<String, String> headers, InputStream body) {
+
+    /** A manifest is at most 4 MiB in the specification; nothing else is read whole. */
+    static final int MANIFEST_LIMIT = 4 << 20;
+
+    Optional<String> header(String name) {
+        return Optional.ofNullable(headers.get(name));
+    }
+
+    Optional<String> parameter(String name) {
+        return Optional.ofNullable(query.get(name));
+    }
+
+    Request body(InputStream other) {
+        return new Request(method, path, query, headers, other);
+    }
+
+    boolean is(String verb) {
+        return method.equals(verb);
+    }
+
+    byte[] readManifest() throws IOException {
+        byte[] bytes = body.readNBytes(MANIFEST_LIMIT + 1);
+        if (bytes.length > MANIFEST_LIMIT) {
+            throw new RegistryError(413, "SIZE_INVALID", "a manifest is at most 4 MiB");
+        }
+        return bytes;
+    }
+}

@@ -1,0 +1,65 @@
+package io.hubwright.throwaway.registry;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** A manifest exactly as it was pushed. */
+record StoredManifest(ContentDigest digest, String mediaType, byte[] bytes) {
+
+    JsonNode json() {
+        return Json.parse(bytes);
+    }
+
+    Optional<ContentDigest> subject() {
+        return ContentDigest.find(json().path("subject").path("digest").asText());
+    }
+
+    /** The blobs that must be there before this manifest may be: config and layers, except layers that live elsewhere. */
+    List<ContentDigest> blobs() {
+        var blobs = new ArrayList<ContentDigest>();
+        JsonNode json = json();
+        ContentDigest.find(json.path("config").path("digest").asText()).ifPresent(blobs::add);
+        for (JsonNode layer : json.path("layers")) {
+            if (layer.path("urls").isEmpty()) {
+                ContentDigest.find(layer.path("digest").asText()).ifPresent(blobs::add);
+            }
+        }
+        return blobs;
+    }
+
+    String artifactType() {
+        JsonNode json = json();
+        String declared = json.path("artifactType").asText();
+        return declared.isEmpty() ? json.path("config").path("mediaType").asText() : declared;
+    }
+
+    /** As an entry of a referrers list. */
+    Map<String, Object> descriptor() {
+        var descriptor = new LinkedHashMap<String, Object>();
+        descriptor.put("mediaType", mediaType);
+        descriptor.put("digest", digest.toString());
+        descriptor.put("size", bytes.length);
+        if (!artifactType().isEmpty()) {
+            descriptor.put("artifactType", artifactType());
+        }
+        JsonNode annotations = json().path("annotations");
+        if (annotations.isObject()) {
+            descriptor.put("annotations", annotations);
+        }
+        return descriptor;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof StoredManifest manifest && digest.equals(manifest.digest);
+    }
+
+    @Override
+    public int hashCode() {
+        return digest.hashCode();
+    }
+}
