@@ -22,6 +22,14 @@ public interface CertificateIssuer {
      */
     Optional<String> due(String chainPem, List<String> names, Instant now);
 
+    /**
+     * A certificate that is there without issuing, as when its files were given: its names can be checked before anything is made,
+     * and another one put in its place is seen. Empty from an issuer that makes one when asked. Reads only.
+     */
+    default Optional<Certificate> atHand() {
+        return Optional.empty();
+    }
+
     /** The CA certificate that clients must be told to trust; empty if they trust the issuer already. */
     Optional<String> trustAnchorPem();
 
