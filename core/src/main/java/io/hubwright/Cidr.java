@@ -22,7 +22,11 @@ public record Cidr(InetAddress network, int prefixLength) {
                         + " has bits set behind its prefix: give the network's own address");
     }
 
-    /** @throws IllegalArgumentException if the text is no network; the message says what is wrong */
+    /**
+     * Reads it.
+     *
+     * @throws IllegalArgumentException if the text is no network; the message says what is wrong
+     */
     public static Cidr of(String text) {
         int slash = text.indexOf('/');
         if (slash < 0) throw new IllegalArgumentException(text + " is no network: write it as 192.168.70.0/24");

@@ -34,8 +34,8 @@ public record DataSize(long bytes) implements Comparable<DataSize> {
     @Override
     public String toString() {
         int unit = 0;
-        while (unit + 1 < UNITS.length && bytes >= 1L << 10 * (unit + 1)) unit++;
-        long one = 1L << 10 * unit;
+        while (unit + 1 < UNITS.length && bytes >= 1L << (10 * (unit + 1))) unit++;
+        long one = 1L << (10 * unit);
         if (bytes % one == 0) return bytes / one + " " + UNITS[unit];
         return String.format(java.util.Locale.ROOT, "%.1f %s", (double) bytes / one, UNITS[unit]);
     }

@@ -16,8 +16,7 @@ import javax.net.ssl.SSLContext;
  * @param caFile PEM certificates to trust besides the JDK's
  */
 public record NetworkSettings(Optional<URI> proxy, List<String> noProxy, Optional<Path> caFile) {
-    public static final NetworkSettings NONE =
-            new NetworkSettings(Optional.empty(), List.of(), Optional.empty());
+    public static final NetworkSettings NONE = new NetworkSettings(Optional.empty(), List.of(), Optional.empty());
 
     public NetworkSettings {
         noProxy = List.copyOf(noProxy);
@@ -32,7 +31,9 @@ public record NetworkSettings(Optional<URI> proxy, List<String> noProxy, Optiona
     static NetworkSettings from(Map<String, String> environment) {
         return new NetworkSettings(
                 variable(environment, "HTTPS_PROXY").map(NetworkSettings::proxyUri),
-                variable(environment, "NO_PROXY").map(NetworkSettings::commaSeparated).orElse(List.of()),
+                variable(environment, "NO_PROXY")
+                        .map(NetworkSettings::commaSeparated)
+                        .orElse(List.of()),
                 variable(environment, "SSL_CERT_FILE").map(Path::of));
     }
 
@@ -80,6 +81,7 @@ public record NetworkSettings(Optional<URI> proxy, List<String> noProxy, Optiona
 
     private static void requireHostAndPort(URI proxy) {
         if (proxy.getHost() == null || proxy.getPort() < 0)
-            throw new IllegalArgumentException("the proxy " + proxy + " needs a host and a port: http://proxy.example.org:3128");
+            throw new IllegalArgumentException(
+                    "the proxy " + proxy + " needs a host and a port: http://proxy.example.org:3128");
     }
 }

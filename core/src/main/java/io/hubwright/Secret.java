@@ -28,7 +28,8 @@ public final class Secret {
     public static Secret fromEnv(String name) {
         var value = System.getenv(name);
         if (value == null || value.isEmpty())
-            throw new IllegalArgumentException("the secret " + name + " is missing: set the environment variable " + name);
+            throw new IllegalArgumentException(
+                    "the secret " + name + " is missing: set the environment variable " + name);
         return new Secret(value);
     }
 

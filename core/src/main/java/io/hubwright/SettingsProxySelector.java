@@ -28,7 +28,9 @@ final class SettingsProxySelector extends ProxySelector {
 
     private boolean isDirect(String host) {
         if (host.equals("localhost") || host.startsWith("127.") || host.equals("[::1]")) return true;
-        return settings.noProxy().stream().map(entry -> entry.toLowerCase(Locale.ROOT)).anyMatch(entry -> matches(entry, host));
+        return settings.noProxy().stream()
+                .map(entry -> entry.toLowerCase(Locale.ROOT))
+                .anyMatch(entry -> matches(entry, host));
     }
 
     // As curl reads it: a leading dot is ignored, a name stands for itself and what is below it.

@@ -7,6 +7,8 @@ import java.util.function.Supplier;
 
 /** All clocks and waits go through this, so that tests can run on virtual time. */
 public interface Time {
+    // Only this line initialises the package-private SystemTime.
+    @SuppressWarnings("ClassInitializationDeadlock")
     Time SYSTEM = new SystemTime();
 
     /** The wall clock, for dates. Never for measuring. */

@@ -31,11 +31,15 @@ final class TrustStores {
             context.init(null, trust.getTrustManagers(), null);
             return context;
         } catch (GeneralSecurityException | IOException e) {
-            throw new HubwrightException("cannot trust the certificates of " + caFile.map(Path::toString).orElse("the JDK") + ": " + e, e);
+            throw new HubwrightException(
+                    "cannot trust the certificates of "
+                            + caFile.map(Path::toString).orElse("the JDK") + ": " + e,
+                    e);
         }
     }
 
-    private static java.util.List<X509Certificate> certificates(Path file) throws IOException, GeneralSecurityException {
+    private static java.util.List<X509Certificate> certificates(Path file)
+            throws IOException, GeneralSecurityException {
         try (var in = Files.newInputStream(file)) {
             var all = CertificateFactory.getInstance("X.509").generateCertificates(in).stream()
                     .map(X509Certificate.class::cast)

@@ -23,6 +23,8 @@ public interface Connection extends AutoCloseable {
     void close();
 
     /**
+     * What the project may use of one thing.
+     *
      * @param service such as {@code nova}
      * @param what such as {@code instances}; {@link Handler#needs} uses the same words
      * @param limit -1 if there is none

@@ -14,8 +14,8 @@ public record Deployment(String name, List<Spec<?>> goals) {
 
     public Deployment {
         if (!NAME.matcher(name).matches())
-            throw new IllegalArgumentException(
-                    "the deployment name \"" + name + "\" must be 1 to 30 of a-z, 0-9 and -, for marks and key pairs carry it");
+            throw new IllegalArgumentException("the deployment name \"" + name
+                    + "\" must be 1 to 30 of a-z, 0-9 and -, for marks and key pairs carry it");
         goals = List.copyOf(goals);
     }
 
@@ -39,17 +39,19 @@ public record Deployment(String name, List<Spec<?>> goals) {
         return List.copyOf(closure.values());
     }
 
-    // By id, not by equals alone: record equality walks shared parts again on each path. No cycle can be built from values.
+    // By id, not by equals alone: record equality walks shared parts again on each path. No cycle can be built from
+    // values.
     private static void visit(Spec<?> spec, Map<Spec.Id, Spec<?>> closure) {
         var known = closure.get(spec.id());
         if (known == spec) return;
         if (known != null) {
             if (known.equals(spec)) return;
-            throw new IllegalArgumentException(
-                    "two different specs are called " + spec.id() + ": " + known + " and " + spec + "; name one of them differently");
+            throw new IllegalArgumentException("two different specs are called " + spec.id() + ": " + known + " and "
+                    + spec + "; name one of them differently");
         }
         if (spec.id().toString().length() > LONGEST_ID)
-            throw new IllegalArgumentException("the name of " + spec.id() + " is longer than " + LONGEST_ID + " characters");
+            throw new IllegalArgumentException(
+                    "the name of " + spec.id() + " is longer than " + LONGEST_ID + " characters");
         spec.requires().forEach(required -> visit(required, closure));
         closure.put(spec.id(), spec);
     }

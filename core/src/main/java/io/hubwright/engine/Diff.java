@@ -18,7 +18,7 @@ public record Diff(List<Change> changes) {
         return changes.stream().anyMatch(change -> change.remedy() == remedy);
     }
 
-    /** @param remedy what it takes */
+    /** One field that differs; {@code remedy} is what it takes. */
     public record Change(String field, String found, String wanted, Remedy remedy) {
         @Override
         public String toString() {
@@ -29,7 +29,7 @@ public record Diff(List<Change> changes) {
     public enum Remedy {
         /** Can be changed in place, without loss. */
         UPDATE,
-        /** Takes a new one; never done without a permission that names it. */
+        /** Takes a new one. The engine refuses it: destroy what stands there, or change the spec back. */
         REPLACE,
         /** Must not be changed by us: the message says what to do. */
         REFUSE,

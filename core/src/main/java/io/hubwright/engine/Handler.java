@@ -55,8 +55,18 @@ public interface Handler<S extends Spec<T>, T> {
         return Duration.ofMinutes(10);
     }
 
-    /** Proves by use that it does what it is for. Called after it, or something that it requires, was made or changed. */
-    default void verify(S spec, T found, Context context) {}
+    /**
+     * Proves by use that it does what it is for. Called at the end of a run in which it, or something that it requires, was made
+     * or changed. What was proved, in a few words each; empty if there is nothing to prove.
+     */
+    default List<String> verify(S spec, T found, Context context) {
+        return List.of();
+    }
+
+    /** True if {@link #verify} proves anything. */
+    default boolean verifies() {
+        return false;
+    }
 
     /** Deletes it and returns when it is gone. What is gone already is no failure. */
     void delete(S spec, T found, Context context);
@@ -84,6 +94,6 @@ public interface Handler<S extends Spec<T>, T> {
      */
     record Owned(Spec.Id id, String text, Runnable delete) {}
 
-    /** @param what in the words of {@link Connection.Quota} */
+    /** An amount of what a quota limits, in the words of {@link Connection.Quota}. */
     record Need(String service, String what, long amount) {}
 }

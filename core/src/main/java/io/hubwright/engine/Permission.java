@@ -7,20 +7,6 @@ public sealed interface Permission {
     /** The names, as in {@code Spec.name()}. */
     Set<String> names();
 
-    /** May delete these and make them anew. */
-    record Replace(Set<String> names) implements Permission {
-        public Replace(String... names) {
-            this(Set.of(names));
-        }
-    }
-
-    /** May stop these servers and change their flavor. */
-    record Resize(Set<String> names) implements Permission {
-        public Resize(String... names) {
-            this(Set.of(names));
-        }
-    }
-
     /** May delete these, which the script no longer mentions. */
     record Prune(Set<String> names) implements Permission {
         public Prune(String... names) {

@@ -1,0 +1,87 @@
+package io.hubwright.engine;
+
+import io.hubwright.HubwrightException;
+import io.hubwright.Spec;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** What apply would do, as data. Advice, never authority: apply looks again before each action. */
+public record Plan(Deployment deployment, List<Action> actions, List<QuotaUse> quotas) {
+    public Plan {
+        actions = List.copyOf(actions);
+        quotas = List.copyOf(quotas);
+    }
+
+    public enum Verb {
+        NONE,
+        CREATE,
+        UPDATE,
+        DELETE,
+        RETAIN,
+        /** Proved by use after a change. */
+        VERIFY,
+        /** Cannot be done as asked; the reason says what to do. */
+        REFUSE
+    }
+
+    /**
+     * What happens to one spec.
+     *
+     * @param reason a few words for people; for {@link Verb#REFUSE} the sentence of the problem
+     * @param problem what {@link Hubwright#apply} would throw, for {@link Verb#REFUSE}
+     */
+    public record Action(Verb verb, Spec.Id id, String reason, Diff diff, Optional<HubwrightException> problem) {
+        @Override
+        public String toString() {
+            return String.format("%-7s %s", verb.name().toLowerCase(Locale.ROOT), id)
+                    + (reason.isEmpty() ? "" : "  (" + reason + ")");
+        }
+    }
+
+    /** A quota before and after: {@code added} is what the plan's creates would take, {@code limit} is -1 if there is none. */
+    public record QuotaUse(String service, String what, long used, long added, long limit) {
+        public boolean exceeded() {
+            return added > 0 && limit >= 0 && used + added > limit;
+        }
+
+        @Override
+        public String toString() {
+            return service + " " + what + ": " + used + " -> " + (used + added) + (limit < 0 ? "" : " of " + limit);
+        }
+    }
+
+    /** True if apply would change nothing. */
+    public boolean isEmpty() {
+        return actions.stream().allMatch(action -> action.verb() == Verb.NONE);
+    }
+
+    public List<Action> refusals() {
+        return actions.stream().filter(action -> action.verb() == Verb.REFUSE).toList();
+    }
+
+    public long count(Verb verb) {
+        return actions.stream().filter(action -> action.verb() == verb).count();
+    }
+
+    /** For people: an action per line with its field changes, then the quota. */
+    public String text() {
+        var text = new StringBuilder(this + "\n");
+        for (var action : actions) {
+            text.append("  ").append(action).append('\n');
+            for (var change : action.diff().changes())
+                text.append("            ").append(change).append('\n');
+        }
+        var counted = quotas.stream().filter(use -> use.added() > 0).toList();
+        if (!counted.isEmpty()) text.append("  quota\n");
+        counted.forEach(use -> text.append("    ").append(use).append('\n'));
+        return text.toString();
+    }
+
+    @Override
+    public String toString() {
+        var refused = count(Verb.REFUSE);
+        return "plan " + deployment.name() + ": " + count(Verb.CREATE) + " to create, " + count(Verb.UPDATE)
+                + " to update, " + count(Verb.NONE) + " unchanged" + (refused == 0 ? "" : ", " + refused + " refused");
+    }
+}
