@@ -67,7 +67,8 @@ final class Account implements AutoCloseable {
 
     /** Where a connection to the name ends: at the record's address, also behind the proxy. */
     Optional<InetAddress> origin(String name) {
-        return Published.origin(zones().stream().flatMap(zone -> zone.entries().stream()).toList(), name);
+        return Published.origin(
+                zones().stream().flatMap(zone -> zone.entries().stream()).toList(), name);
     }
 
     @Override

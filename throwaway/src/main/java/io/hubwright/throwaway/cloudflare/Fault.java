@@ -20,8 +20,9 @@ public sealed interface Fault {
 
     /** 429 with {@code Retry-After} in seconds. */
     static Fault rateLimited(Duration retryAfter) {
-        var body = "{\"result\":null,\"success\":false,\"errors\":[{\"code\":10100,\"message\":\"More than 1200 requests"
-                + " per 300 seconds reached. Please wait and consider throttling your request speed\"}],\"messages\":[]}";
+        var body =
+                "{\"result\":null,\"success\":false,\"errors\":[{\"code\":10100,\"message\":\"More than 1200 requests"
+                        + " per 300 seconds reached. Please wait and consider throttling your request speed\"}],\"messages\":[]}";
         return new Refused(429, Map.of("Retry-After", String.valueOf(retryAfter.toSeconds())), body);
     }
 

@@ -39,9 +39,8 @@ final class FieldReader {
         var content = text(body, "content").orElse(before.content());
         boolean proxied = flag(body, "proxied").orElse(before.proxied());
         var comment = body.has("comment") ? text(body, "comment").filter(c -> !c.isEmpty()) : before.comment();
-        var priority = body.hasNonNull("priority")
-                ? Optional.of(body.get("priority").asInt())
-                : before.priority();
+        var priority =
+                body.hasNonNull("priority") ? Optional.of(body.get("priority").asInt()) : before.priority();
         checkName(name);
         var canonical = canonical(type, content);
         checkProxied(type, canonical, proxied);
@@ -82,8 +81,7 @@ final class FieldReader {
         }
         long ttl = value == null || value.isNull() ? before.ttl() : value.longValue();
         if (ttl != 1 && (ttl < 60 || ttl > 86_400)) {
-            throw ApiError.invalid(
-                    9021, "Invalid TTL. Must be between 60 and 86,400 seconds, or 1 for Automatic.");
+            throw ApiError.invalid(9021, "Invalid TTL. Must be between 60 and 86,400 seconds, or 1 for Automatic.");
         }
         return proxied ? 1 : ttl;
     }
@@ -114,13 +112,14 @@ final class FieldReader {
             throw ApiError.invalid(9105, "content is a required field.");
         }
         return switch (type) {
-            case "A" -> Targets.ipv4(content)
-                    .orElseThrow(() -> ApiError.invalid(9005, "Content for A record must be a valid IPv4 address."))
-                    .getHostAddress();
+            case "A" ->
+                Targets.ipv4(content)
+                        .orElseThrow(() -> ApiError.invalid(9005, "Content for A record must be a valid IPv4 address."))
+                        .getHostAddress();
             case "AAAA" -> {
                 Targets.ipv6(content)
-                        .orElseThrow(() ->
-                                ApiError.invalid(9006, "Content for AAAA record must be a valid IPv6 address."));
+                        .orElseThrow(
+                                () -> ApiError.invalid(9006, "Content for AAAA record must be a valid IPv6 address."));
                 yield content.toLowerCase(Locale.ROOT);
             }
             case "CNAME", "NS", "MX" -> {
@@ -150,8 +149,7 @@ final class FieldReader {
     private static void checkComment(Optional<String> comment) {
         if (comment.isPresent() && comment.get().length() > LONGEST_COMMENT) {
             throw ApiError.invalid(
-                    9313,
-                    "DNS record comment exceeds the maximum length of " + LONGEST_COMMENT + " characters.");
+                    9313, "DNS record comment exceeds the maximum length of " + LONGEST_COMMENT + " characters.");
         }
     }
 

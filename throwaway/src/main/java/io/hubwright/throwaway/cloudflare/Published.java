@@ -56,7 +56,9 @@ final class Published {
         var quoted = new StringBuilder();
         for (int start = 0; start < text.length(); start += 255) {
             var part = text.substring(start, Math.min(text.length(), start + 255));
-            quoted.append('"').append(part.replace("\\", "\\\\").replace("\"", "\\\"")).append("\" ");
+            quoted.append('"')
+                    .append(part.replace("\\", "\\\\").replace("\"", "\\\""))
+                    .append("\" ");
         }
         return quoted.toString().strip();
     }
@@ -77,9 +79,8 @@ final class Published {
                     return ip;
                 }
             }
-            var alias = at.stream()
-                    .filter(fields -> fields.type().equals("CNAME"))
-                    .findFirst();
+            var alias =
+                    at.stream().filter(fields -> fields.type().equals("CNAME")).findFirst();
             if (alias.isEmpty()) {
                 return Optional.empty();
             }

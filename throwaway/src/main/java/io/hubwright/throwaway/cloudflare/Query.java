@@ -19,7 +19,9 @@ final class Query {
 
     static Query parse(Optional<String> raw) {
         var query = new Query();
-        for (var pair : raw.filter(text -> !text.isEmpty()).map(text -> List.of(text.split("&"))).orElse(List.of())) {
+        for (var pair : raw.filter(text -> !text.isEmpty())
+                .map(text -> List.of(text.split("&")))
+                .orElse(List.of())) {
             int equals = pair.indexOf('=');
             var key = equals < 0 ? pair : pair.substring(0, equals);
             var value = equals < 0 ? "" : pair.substring(equals + 1);
@@ -75,7 +77,8 @@ final class Query {
                         || (any
                                 ? filters.stream().anyMatch(filter -> filter.test(entry.fields()))
                                 : filters.stream().allMatch(filter -> filter.test(entry.fields()))))
-                .filter(entry -> get("search").map(word -> found(entry.fields(), word)).orElse(true));
+                .filter(entry ->
+                        get("search").map(word -> found(entry.fields(), word)).orElse(true));
         return get("order").map(field -> matching.sorted(order(field)).toList()).orElseGet(matching::toList);
     }
 
@@ -114,7 +117,8 @@ final class Query {
     }
 
     private static boolean found(Entry.Fields fields, String word) {
-        var text = fields.name() + " " + fields.type() + " " + fields.content() + " " + fields.comment().orElse("");
+        var text = fields.name() + " " + fields.type() + " " + fields.content() + " "
+                + fields.comment().orElse("");
         return folded(text).contains(folded(word));
     }
 
@@ -122,9 +126,11 @@ final class Query {
         Comparator<Entry> order =
                 switch (field) {
                     case "type" -> Comparator.comparing(entry -> entry.fields().type());
-                    case "content" -> Comparator.comparing(entry -> entry.fields().content());
+                    case "content" ->
+                        Comparator.comparing(entry -> entry.fields().content());
                     case "ttl" -> Comparator.comparing(entry -> entry.fields().ttl());
-                    case "proxied" -> Comparator.comparing(entry -> entry.fields().proxied());
+                    case "proxied" ->
+                        Comparator.comparing(entry -> entry.fields().proxied());
                     case "name" -> Comparator.comparing(entry -> entry.fields().name());
                     default -> throw ApiError.invalid(1006, "unknown order " + field);
                 };

@@ -125,7 +125,10 @@ record Zone(String id, String name, String ssl, List<Entry> entries) {
         json.putObject("owner").putNull("id").put("type", "user").putNull("email");
         json.putObject("account").put("id", "0".repeat(31) + "1").put("name", "throwaway");
         json.putObject("plan").put("id", "0feeeeeeeeeeeeeeeeeeeeeeeeeeeeee").put("name", "Free Website");
-        json.putArray("permissions").add("#dns_records:edit").add("#dns_records:read").add("#zone:read");
+        json.putArray("permissions")
+                .add("#dns_records:edit")
+                .add("#dns_records:read")
+                .add("#zone:read");
         return json;
     }
 }
