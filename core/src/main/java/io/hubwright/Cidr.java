@@ -6,10 +6,10 @@ import java.util.regex.Pattern;
 
 /** A network, such as {@code 192.168.70.0/24}; IPv4 or IPv6, with no bits set behind the prefix. */
 public record Cidr(InetAddress network, int prefixLength) {
-    public static final Cidr ANY_IPV4 = of("0.0.0.0/0");
-
     // Only literals: InetAddress would ask DNS for anything else.
     private static final Pattern LITERAL = Pattern.compile("[0-9.]+|[0-9a-fA-F:.]*:[0-9a-fA-F:.]*");
+
+    public static final Cidr ANY_IPV4 = of("0.0.0.0/0");
 
     public Cidr {
         var bytes = network.getAddress();

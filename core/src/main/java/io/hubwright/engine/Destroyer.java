@@ -64,8 +64,10 @@ final class Destroyer {
     private void takeDown(Spec<?> spec, Permission... permissions) {
         var one = found.get(spec.id());
         if (one == null || spec.isExisting()) return;
-        var standing = steps.firstNotDone(List.copyOf(requiredBy.getOrDefault(spec.id(), Set.of())));
+        var above = requiredBy.getOrDefault(spec.id(), Set.of());
+        var standing = steps.firstNotDone(List.copyOf(above));
         if (standing.isPresent()) steps.skip(spec.id(), Plan.Verb.DELETE, standing.get());
+        else if (above.stream().anyMatch(retained::contains)) retainUnder(spec.id());
         else if (one.node().handler().holdsData() && !Permissions.deleteData(spec.id(), permissions))
             retain(spec.id(), "");
         else if (one.node().handler().makes())
@@ -87,6 +89,11 @@ final class Destroyer {
                     return new Steps.Result(Plan.Verb.DELETE, "not in the script");
                 });
         }
+    }
+
+    private void retainUnder(Spec.Id id) {
+        retained.add(id);
+        steps.retain(id, "kept, for what is kept stands on it");
     }
 
     private void retain(Spec.Id id, String text) {
