@@ -252,9 +252,7 @@ class HubwrightTest {
     @Test
     void interruptionStopsSoonAndKeepsTheFlag() {
         store.pollsUntilReady.put("floor", 1_000_000);
-        var events = new java.util.ArrayList<Event>();
         Listener interrupting = event -> {
-            events.add(event);
             if (event instanceof Event.Waiting) Thread.currentThread().interrupt();
         };
         var settings = Settings.defaults().stateDirectory(directory).time(time).listener(interrupting);
