@@ -1,0 +1,100 @@
+package io.hubwright.host;
+
+import io.hubwright.Spec;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * Docker Engine on a machine, running now and at every boot, with its logs rotated. The user that we log in as may use it: that
+ * is what root may do, too.
+ *
+ * @param source where packages come from: Docker's own repository by default
+ * @param version the exact version, such as {@code 27.5.1}, held there; the newest by default, and what is installed is kept
+ * @param hubMirror asked before Docker Hub
+ * @param proxy through which the engine and its downloads reach the internet
+ * @param caFile PEM certificates on this computer that the machine must trust besides its own, as behind a company's proxy
+ */
+public record DockerSpec(
+        HostSpec host,
+        DockerSource source,
+        Optional<String> version,
+        Optional<URI> hubMirror,
+        Optional<URI> proxy,
+        Optional<Path> caFile)
+        implements Spec<DockerEngine> {
+    private static final Pattern VERSION = Pattern.compile("[0-9]+\\.[0-9]+\\.[0-9]+");
+
+    public DockerSpec {
+        version.ifPresent(DockerSpec::requireExact);
+        hubMirror.ifPresent(uri -> requireHttp("the Docker Hub mirror", uri));
+        proxy.ifPresent(uri -> requireHttp("the proxy", uri));
+    }
+
+    static DockerSpec on(HostSpec host) {
+        return new DockerSpec(
+                host, DockerSource.docker(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+    }
+
+    /** From the distribution's own packages ({@code docker.io} on Debian and Ubuntu). */
+    public DockerSpec fromDistribution() {
+        return source(DockerSource.distribution());
+    }
+
+    /** From a copy of Docker's repository, with the OpenPGP key (PEM-like, armored) that signs it. */
+    public DockerSpec repository(URI address, String armoredKey) {
+        return source(DockerSource.repository(address, armoredKey));
+    }
+
+    public DockerSpec source(DockerSource source) {
+        return new DockerSpec(host, source, version, hubMirror, proxy, caFile);
+    }
+
+    public DockerSpec version(String version) {
+        return new DockerSpec(host, source, Optional.of(version), hubMirror, proxy, caFile);
+    }
+
+    public DockerSpec hubMirror(URI hubMirror) {
+        return new DockerSpec(host, source, version, Optional.of(hubMirror), proxy, caFile);
+    }
+
+    public DockerSpec proxy(URI proxy) {
+        return new DockerSpec(host, source, version, hubMirror, Optional.of(proxy), caFile);
+    }
+
+    public DockerSpec caFile(Path caFile) {
+        return new DockerSpec(host, source, version, hubMirror, proxy, Optional.of(caFile));
+    }
+
+    @Override
+    public String kind() {
+        return "docker";
+    }
+
+    @Override
+    public String name() {
+        return host.name();
+    }
+
+    @Override
+    public List<Spec<?>> requires() {
+        return List.of(host);
+    }
+
+    @Override
+    public String toString() {
+        return "Docker Engine" + version.map(text -> " " + text).orElse("") + " on " + name();
+    }
+
+    private static void requireExact(String version) {
+        if (!VERSION.matcher(version).matches())
+            throw new IllegalArgumentException("the Docker version \"" + version + "\" must be exact, such as 27.5.1");
+    }
+
+    private static void requireHttp(String what, URI uri) {
+        if (uri.getHost() == null || !List.of("http", "https").contains(String.valueOf(uri.getScheme())))
+            throw new IllegalArgumentException(what + " " + uri + " must be an http or https address");
+    }
+}

@@ -1,0 +1,55 @@
+package io.hubwright.host;
+
+import io.hubwright.engine.Context;
+import io.hubwright.engine.Handler;
+import io.hubwright.engine.Readiness;
+import java.util.List;
+
+/** Reaches machines. It makes nothing: the machine and its address are others' work. */
+final class HostHandler implements Handler<HostSpec, Host> {
+    private final OpenHosts open;
+
+    HostHandler(OpenHosts open) {
+        this.open = open;
+    }
+
+    @Override
+    public Class<HostSpec> specType() {
+        return HostSpec.class;
+    }
+
+    @Override
+    public boolean makes() {
+        return false;
+    }
+
+    /** A wrong key is told before a machine is made for it. */
+    @Override
+    public void check(HostSpec spec, Context context) {
+        PrivateKeys.load(spec);
+    }
+
+    @Override
+    public List<Host> find(HostSpec spec, Context context) {
+        return open.find(spec, context).map(OpenHosts.Open::host).stream().toList();
+    }
+
+    @Override
+    public Host create(HostSpec spec, Context context) {
+        throw new IllegalStateException(spec + " is found as soon as its address exists; there is nothing to create");
+    }
+
+    @Override
+    public Readiness<Host> ready(HostSpec spec, Host found, Context context) {
+        return open.find(spec, context)
+                .flatMap(host -> host.bootWait().knock())
+                .map(state -> Readiness.waiting(found, state))
+                .orElseGet(() -> Readiness.ready(found));
+    }
+
+    /** Nothing is left on a machine by having been there. */
+    @Override
+    public void delete(HostSpec spec, Host found, Context context) {
+        found.reconnect();
+    }
+}
