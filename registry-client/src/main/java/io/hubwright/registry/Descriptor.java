@@ -1,0 +1,19 @@
+package io.hubwright.registry;
+
+import io.hubwright.DataSize;
+import java.util.Optional;
+
+/**
+ * What some content is, by name and size: how manifests and indexes point to it.
+ *
+ * @param platform in an index, what the image runs on
+ */
+public record Descriptor(String mediaType, Digest digest, DataSize size, Optional<Platform> platform) {
+    static Descriptor of(String mediaType, byte[] content) {
+        return of(mediaType, Digest.sha256(content), content.length);
+    }
+
+    static Descriptor of(String mediaType, Digest digest, long bytes) {
+        return new Descriptor(mediaType, digest, DataSize.bytes(bytes), Optional.empty());
+    }
+}

@@ -1,0 +1,69 @@
+package io.hubwright.registry;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * One file of a layer, owned by root.
+ *
+ * @param path absolute, as the image sees it
+ * @param content where its bytes are; read when the layer is made and again when it is pushed
+ * @param mode such as {@code 0755}
+ */
+public record LayerFile(String path, Source content, int mode) {
+    private static final int DEFAULT_MODE = 0644;
+
+    /** Where a file's bytes come from. */
+    public sealed interface Source {}
+
+    public record Bytes(byte[] bytes) implements Source {
+        public Bytes {
+            bytes = bytes.clone();
+        }
+
+        @Override
+        public byte[] bytes() {
+            return bytes.clone();
+        }
+
+        @Override
+        public String toString() {
+            return bytes.length + " bytes";
+        }
+    }
+
+    public record Copy(Path file) implements Source {}
+
+    public LayerFile {
+        if (!path.startsWith("/")
+                || path.endsWith("/")
+                || !path.equals(Path.of(path).normalize().toString()))
+            throw new IllegalArgumentException(
+                    "a layer's file has an absolute path without . and .., not \"" + path + "\"");
+        if (mode < 0 || mode > 07777)
+            throw new IllegalArgumentException("a file's mode is 0 to 07777 (octal), not " + mode);
+    }
+
+    /** A text file in UTF-8. */
+    public static LayerFile of(String path, String text) {
+        return of(path, text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    public static LayerFile of(String path, byte[] bytes) {
+        return new LayerFile(path, new Bytes(bytes), DEFAULT_MODE);
+    }
+
+    /** A copy of a regular file of this computer; executable if that one is. */
+    public static LayerFile copyOf(String path, Path file) {
+        return new LayerFile(path, new Copy(file), Files.isExecutable(file) ? 0755 : DEFAULT_MODE);
+    }
+
+    public LayerFile path(String path) {
+        return new LayerFile(path, content, mode);
+    }
+
+    public LayerFile mode(int mode) {
+        return new LayerFile(path, content, mode);
+    }
+}

@@ -1,0 +1,188 @@
+package io.hubwright.registry;
+
+import io.hubwright.HubwrightException;
+import io.hubwright.ThrottledException;
+import io.hubwright.Time;
+import io.hubwright.UnavailableException;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One caller for all endpoints: authorization, redirects of reads, retries of what is safe to ask again, errors. */
+final class Transport implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Transport.class);
+    private static final int ATTEMPTS = 4;
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(60);
+    private static final int REDIRECTS = 5;
+    private static final List<Integer> REDIRECT = List.of(301, 302, 303, 307, 308);
+
+    private final URI registry;
+    private final Credentials credentials;
+    private final Time time;
+    private final Wire wire;
+    private final Authorizer authorizer;
+
+    Transport(RegistryOptions options) {
+        var host = options.endpoint().equals(ImageRef.DOCKER_HUB) ? "registry-1.docker.io" : options.endpoint();
+        var scheme = options.protocol() == RegistryOptions.Protocol.PLAIN_HTTP ? "http" : "https";
+        this.registry = URI.create(scheme + "://" + host);
+        this.credentials = options.credentials();
+        this.time = options.time();
+        this.wire = new Wire(options);
+        this.authorizer = new Authorizer(registry, credentials, wire, time);
+    }
+
+    /** An address below the registry's; the path needs no escaping (names, tags and digests have none to escape). */
+    URI uri(String pathAndQuery) {
+        return registry.resolve(pathAndQuery);
+    }
+
+    /**
+     * The address that a header of an answer names, relative ones included.
+     *
+     * @throws HubwrightException if it leaves TLS, as behind proxies that do not tell the registry of it
+     */
+    URI follow(Call call, String location) {
+        try {
+            var uri = call.uri().resolve(location);
+            if (registry.getScheme().equals("https") && !"https".equals(uri.getScheme()))
+                throw new HubwrightException(call.action() + ": " + call.target() + " leads from https:// to "
+                        + uri.getScheme() + "://; the proxy before the registry must set X-Forwarded-Proto");
+            return uri;
+        } catch (IllegalArgumentException e) {
+            throw new HubwrightException(call.action() + ": " + call.target() + " leads to what is no address", e);
+        }
+    }
+
+    /** Once. Any status is an answer; {@link IOException} means that the effect is unknown. */
+    Reply once(Call call) throws IOException {
+        return once(
+                call,
+                Manifest.LIMIT,
+                (head, body) -> new Reply(head.status(), head.headers(), body.readNBytes(Manifest.LIMIT + 1)));
+    }
+
+    /** As {@link #once(Call)}; the reader gets the body of a success, and is asked once per attempt. */
+    private Reply once(Call call, long size, Wire.Reader<Reply> reader) throws IOException {
+        var next = call;
+        for (int redirects = 0; redirects <= REDIRECTS; redirects++) {
+            var reply = authorized(next, size, reader);
+            reply.headers("Warning").forEach(warning -> LOG.warn("registry {}: {}", registry.getAuthority(), warning));
+            var location = reply.header("Location");
+            if (!call.reads() || !REDIRECT.contains(reply.status()) || location.isEmpty()) return reply;
+            next = next.uri(follow(next, location.get()));
+        }
+        throw new HubwrightException(call.action() + ": " + call.target() + ": the registry redirects in a circle");
+    }
+
+    private Reply authorized(Call call, long size, Wire.Reader<Reply> reader) throws IOException {
+        var reply = wire.exchange(call, authorizer.headers(call), size, reader);
+        return reply.status() == 401 && authorizer.renew(call, reply)
+                ? wire.exchange(call, authorizer.headers(call), size, reader)
+                : reply;
+    }
+
+    /** Again and again while the server is away or asks to wait: for requests whose repeat does no harm. */
+    Reply send(Call call, Integer... accepted) {
+        return patiently(() -> expect(call, attempt(call), accepted));
+    }
+
+    /** As nobody: 200, or a 401 that tells how to log in. */
+    Reply anonymously(Call call) {
+        return patiently(() -> {
+            try {
+                var reply = wire.exchange(
+                        call,
+                        Map.of(),
+                        0,
+                        (head, body) -> new Reply(head.status(), head.headers(), body.readNBytes(Manifest.LIMIT)));
+                return expect(call, reply, 200, 401);
+            } catch (IOException e) {
+                throw failure(call, e);
+            }
+        });
+    }
+
+    /** Reads a body into a sink that is made anew for each attempt. Never more than {@code size} bytes are taken. */
+    void read(Call call, long size, Sinks sinks) {
+        patiently(() -> {
+            try {
+                return expect(call, once(call, size, (head, body) -> readInto(head, body, sinks)), 200);
+            } catch (IOException e) {
+                throw failure(call, e);
+            }
+        });
+    }
+
+    /** Makes a place for a body; it is closed, finished or not. */
+    interface Sinks {
+        void take(java.io.InputStream body) throws IOException;
+    }
+
+    private static Reply readInto(Reply head, java.io.InputStream body, Sinks sinks) throws IOException {
+        if (head.status() != 200) return new Reply(head.status(), head.headers(), body.readNBytes(Manifest.LIMIT));
+        sinks.take(body);
+        return head;
+    }
+
+    Reply expect(Call call, Reply reply, Integer... accepted) {
+        if (List.of(accepted).contains(reply.status())) return reply;
+        throw problem(call, reply);
+    }
+
+    HubwrightException problem(Call call, Reply reply) {
+        return Failure.of(call, reply, credentials);
+    }
+
+    /** Whether the repository has this blob. */
+    boolean exists(ImageRef ref, Descriptor blob, String action) {
+        var uri = uri("/v2/" + ref.repository() + "/blobs/" + blob.digest());
+        return send(Call.of(action, "HEAD", uri, Scope.push(ref)), 200, 404).status() == 200;
+    }
+
+    private Reply attempt(Call call) {
+        try {
+            return once(call);
+        } catch (IOException e) {
+            throw failure(call, e);
+        }
+    }
+
+    HubwrightException failure(Call call, IOException e) {
+        var failure = Failure.of(call, e);
+        return Failure.isFinal(e) ? new HubwrightException(String.valueOf(failure.getMessage()), e) : failure;
+    }
+
+    private <R> R patiently(Supplier<R> attempt) {
+        for (int n = 1; ; n++) {
+            try {
+                return attempt.get();
+            } catch (ThrottledException e) {
+                if (n == ATTEMPTS || e.retryAfter().compareTo(LONGEST_PAUSE) > 0) throw e;
+                pause(n, e.retryAfter());
+            } catch (UnavailableException e) {
+                if (n == ATTEMPTS) throw e;
+                pause(n, Duration.ZERO);
+            }
+        }
+    }
+
+    /** Waits longer after each failure, somewhat differently in each client, and at least what the server asked for. */
+    void pause(int failures, Duration atLeast) {
+        var doubled = FIRST_PAUSE.multipliedBy(1L << Math.min(failures - 1, 6));
+        var jittered = doubled.plusMillis(ThreadLocalRandom.current().nextLong(doubled.toMillis() / 4));
+        time.sleep(jittered.compareTo(atLeast) > 0 ? jittered : atLeast);
+    }
+
+    @Override
+    public void close() {
+        wire.close();
+    }
+}
