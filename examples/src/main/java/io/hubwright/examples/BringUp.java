@@ -1,0 +1,116 @@
+package io.hubwright.examples;
+
+import io.hubwright.HubwrightException;
+import io.hubwright.engine.Hubwright;
+import io.hubwright.engine.IncompleteException;
+import io.hubwright.engine.Plan;
+import io.hubwright.engine.Report;
+import java.io.PrintStream;
+import java.util.Optional;
+
+/** The main job as a program: {@code examples/bring-up --help} tells what it takes and returns. */
+public final class BringUp {
+    static final int DONE = 0;
+    static final int INCOMPLETE = 1;
+    static final int REFUSED = 2;
+    static final int INTERRUPTED = 3;
+
+    private final BringUpOptions options;
+    private final PrintStream out;
+
+    private BringUp(BringUpOptions options, PrintStream out) {
+        this.options = options;
+        this.out = out;
+    }
+
+    public static void main(String[] arguments) {
+        System.exit(run(System.out, System.err, arguments));
+    }
+
+    /** Runs it and returns the exit code. Blocks for as long as the run takes. */
+    static int run(PrintStream out, PrintStream err, String... arguments) {
+        try {
+            var options = BringUpOptions.parse(arguments);
+            if (options.help()) {
+                out.print(BringUpOptions.USAGE);
+                return DONE;
+            }
+            return new BringUp(options, out).run();
+        } catch (IncompleteException e) {
+            err.println(e.getMessage());
+            return Thread.currentThread().isInterrupted() ? INTERRUPTED : INCOMPLETE;
+        } catch (HubwrightException | IllegalArgumentException e) {
+            err.println("refused, nothing was touched: " + e.getMessage());
+            return Thread.currentThread().isInterrupted() ? INTERRUPTED : REFUSED;
+        }
+    }
+
+    private int run() {
+        try (var place = options.cloud().isPresent()
+                ? Place.realCloud(options.cloud().get(), options.names(), out)
+                : Place.throwawayCloud(options.machines(), out)) {
+            try (var hubwright = Hubwright.connect(place.settings(), place.providers())) {
+                var outcome = run(hubwright, place);
+                if (options.keep()) keep(place);
+                return outcome;
+            }
+        }
+    }
+
+    private int run(Hubwright hubwright, Place place) {
+        var site = place.site();
+        var plan = hubwright.plan(site.deployment());
+        if (options.action() == BringUpOptions.Action.PLAN) {
+            out.print(plan.text());
+            return plan.refusals().isEmpty() ? DONE : REFUSED;
+        }
+        if (options.action() == BringUpOptions.Action.DESTROY && place.isReal()) {
+            destroy(hubwright, place);
+            return DONE;
+        }
+        out.println(plan);
+        apply(hubwright, place, plan);
+        if (options.action() == BringUpOptions.Action.DESTROY) destroy(hubwright, place);
+        return DONE;
+    }
+
+    private void apply(Hubwright hubwright, Place place, Plan plan) {
+        Report report;
+        try {
+            report = hubwright.apply(plan);
+        } catch (IncompleteException e) {
+            write(e.report(), place, Optional.empty());
+            out.print(e.report().text());
+            throw e;
+        }
+        var registry = report.get(place.site().registry());
+        out.print(report.text());
+        out.println();
+        out.println("registry   https://" + registry.endpoint() + " on "
+                + report.get(place.site().address()).ip().getHostAddress());
+        out.println("log in     " + place.loginLine(report));
+        out.println("second run " + hubwright.plan(place.site().deployment()));
+        write(report, place, Optional.of(registry.endpoint()));
+    }
+
+    private void destroy(Hubwright hubwright, Place place) {
+        var report = hubwright.destroy(place.site().deployment());
+        out.print(report.text());
+        if (options.action() == BringUpOptions.Action.DESTROY) write(report, place, Optional.empty());
+    }
+
+    private void write(Report report, Place place, Optional<String> endpoint) {
+        options.report().ifPresent(file -> ReportFile.write(file, report, place, endpoint));
+    }
+
+    private void keep(Place place) {
+        out.println("the throwaway cloud stays up until Ctrl-C; " + place.description());
+        out.flush();
+        try {
+            // Only a signal ends it, and the cloud's own shutdown hook takes it down.
+            Thread.currentThread().join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

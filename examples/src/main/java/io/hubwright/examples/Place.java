@@ -1,0 +1,76 @@
+package io.hubwright.examples;
+
+import io.hubwright.Secret;
+import io.hubwright.dns.Cloudflare;
+import io.hubwright.engine.Listener;
+import io.hubwright.engine.Provider;
+import io.hubwright.engine.Report;
+import io.hubwright.engine.Settings;
+import io.hubwright.openstack.OpenStackCloud;
+import java.io.PrintStream;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+
+/** Where a site is brought up: a real cloud, or a throwaway one that ends with it. */
+interface Place extends AutoCloseable {
+    Settings settings();
+
+    Provider[] providers();
+
+    Site site();
+
+    /** The command that signs Docker in from this computer, once the site is up. */
+    String loginLine(Report report);
+
+    String description();
+
+    boolean isReal();
+
+    /** True if its machines only replay what real ones answered. */
+    boolean isSimulated();
+
+    @Override
+    void close();
+
+    /** Fails with an IllegalArgumentException if a secret is missing. */
+    static Place realCloud(String name, Site.Names names, PrintStream out) {
+        var password = Secret.fromEnv("REGISTRY_PASSWORD");
+        var token = Secret.fromEnv("CLOUDFLARE_TOKEN");
+        return new RealPlace(
+                name,
+                Settings.defaults().listener(Listener.console(out)),
+                Site.of(names, password, UnaryOperator.identity()),
+                OpenStackCloud.named(name),
+                Cloudflare.token(token));
+    }
+
+    static Place throwawayCloud(Optional<String> machines, PrintStream out) {
+        return ThrowawayPlace.start(machines, out);
+    }
+
+    /** A cloud of {@code clouds.yaml}. */
+    record RealPlace(String name, Settings settings, Site site, Provider... providers) implements Place {
+        @Override
+        public String loginLine(Report report) {
+            return "docker login -u user " + report.get(site.registry()).endpoint();
+        }
+
+        @Override
+        public String description() {
+            return "cloud " + name;
+        }
+
+        @Override
+        public boolean isReal() {
+            return true;
+        }
+
+        @Override
+        public boolean isSimulated() {
+            return false;
+        }
+
+        @Override
+        public void close() {}
+    }
+}
