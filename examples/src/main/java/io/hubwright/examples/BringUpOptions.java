@@ -42,32 +42,47 @@ record BringUpOptions(
     /** Fails with an IllegalArgumentException whose message says what is wrong. */
     static BringUpOptions parse(String... arguments) {
         var options = new BringUpOptions(
-                Optional.empty(), Optional.empty(), Action.APPLY, Optional.empty(), false, Site.Names.OF_THE_README, false);
+                Optional.empty(),
+                Optional.empty(),
+                Action.APPLY,
+                Optional.empty(),
+                false,
+                Site.Names.OF_THE_README,
+                false);
         var rest = new ArrayDeque<>(List.of(arguments));
         while (!rest.isEmpty()) options = options.with(rest.pop(), rest);
         if (options.cloud.isPresent() && (options.machines.isPresent() || options.keep))
-            throw new IllegalArgumentException("--machines and --keep are for the throwaway cloud, and --cloud names a real one");
+            throw new IllegalArgumentException(
+                    "--machines and --keep are for the throwaway cloud, and --cloud names a real one");
         return options;
     }
 
     private BringUpOptions with(String option, ArrayDeque<String> rest) {
         return switch (option) {
-            case "--cloud" -> new BringUpOptions(Optional.of(value(option, rest)), machines, action, report, keep, names, help);
-            case "--machines" -> new BringUpOptions(cloud, Optional.of(machineKind(value(option, rest))), action, report, keep, names, help);
+            case "--cloud" ->
+                new BringUpOptions(Optional.of(value(option, rest)), machines, action, report, keep, names, help);
+            case "--machines" ->
+                new BringUpOptions(
+                        cloud, Optional.of(machineKind(value(option, rest))), action, report, keep, names, help);
             case "--plan" -> new BringUpOptions(cloud, machines, Action.PLAN, report, keep, names, help);
             case "--destroy" -> new BringUpOptions(cloud, machines, Action.DESTROY, report, keep, names, help);
-            case "--report" -> new BringUpOptions(
-                    cloud, machines, action, Optional.of(Path.of(value(option, rest))), keep, names, help);
+            case "--report" ->
+                new BringUpOptions(
+                        cloud, machines, action, Optional.of(Path.of(value(option, rest))), keep, names, help);
             case "--keep" -> new BringUpOptions(cloud, machines, action, report, true, names, help);
             case "--help", "-h" -> new BringUpOptions(cloud, machines, action, report, keep, names, true);
-            default -> new BringUpOptions(cloud, machines, action, report, keep, names.with(option, value(option, rest)), help);
+            default ->
+                new BringUpOptions(
+                        cloud, machines, action, report, keep, names.with(option, value(option, rest)), help);
         };
     }
 
     private static String value(String option, ArrayDeque<String> rest) {
-        if (!option.startsWith("--")) throw new IllegalArgumentException("\"" + option + "\" is no option: --help lists them");
+        if (!option.startsWith("--"))
+            throw new IllegalArgumentException("\"" + option + "\" is no option: --help lists them");
         var value = rest.poll();
-        if (value == null) throw new IllegalArgumentException(option + " needs a value, or is no option: --help lists them");
+        if (value == null)
+            throw new IllegalArgumentException(option + " needs a value, or is no option: --help lists them");
         return value;
     }
 

@@ -28,7 +28,9 @@ final class ReportFile {
         all.put("seconds", seconds(report.duration().toMillis()));
         all.put("writes", report.writes());
         all.put("complete", report.isComplete());
-        all.put("endpoints", endpoint.map(one -> Map.of("registry", "https://" + one)).orElse(Map.of()));
+        all.put(
+                "endpoints",
+                endpoint.map(one -> Map.of("registry", "https://" + one)).orElse(Map.of()));
         all.put("steps", steps(report, place));
         all.put("leftovers", report.leftovers());
         all.put("calls", report.calls());
@@ -48,7 +50,9 @@ final class ReportFile {
         all.put("name", step.verb().name().toLowerCase(Locale.ROOT) + " " + step.id());
         all.put("outcome", step.outcome().name().toLowerCase(Locale.ROOT));
         all.put("seconds", seconds(step.duration().toMillis()));
-        all.put("fidelity", place.isSimulated() && ON_MACHINES.contains(step.id().kind()) ? "simulated" : "real");
+        all.put(
+                "fidelity",
+                place.isSimulated() && ON_MACHINES.contains(step.id().kind()) ? "simulated" : "real");
         all.put("note", step.note());
         return all;
     }

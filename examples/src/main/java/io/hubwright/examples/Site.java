@@ -47,13 +47,18 @@ record Site(Deployment deployment, PrivateRegistrySpec registry, RegistryLoginSp
         /** Fails with an IllegalArgumentException if there is no such option. */
         Names with(String option, String value) {
             return switch (option) {
-                case "--image" -> new Names(value, flavor, nodeFlavor, network, user, hostname, localNetwork, privateKey);
-                case "--flavor" -> new Names(image, value, nodeFlavor, network, user, hostname, localNetwork, privateKey);
-                case "--node-flavor" -> new Names(image, flavor, value, network, user, hostname, localNetwork, privateKey);
-                case "--network" -> new Names(
-                        image, flavor, nodeFlavor, Optional.of(value), user, hostname, localNetwork, privateKey);
-                case "--user" -> new Names(image, flavor, nodeFlavor, network, value, hostname, localNetwork, privateKey);
-                case "--hostname" -> new Names(image, flavor, nodeFlavor, network, user, value, localNetwork, privateKey);
+                case "--image" ->
+                    new Names(value, flavor, nodeFlavor, network, user, hostname, localNetwork, privateKey);
+                case "--flavor" ->
+                    new Names(image, value, nodeFlavor, network, user, hostname, localNetwork, privateKey);
+                case "--node-flavor" ->
+                    new Names(image, flavor, value, network, user, hostname, localNetwork, privateKey);
+                case "--network" ->
+                    new Names(image, flavor, nodeFlavor, Optional.of(value), user, hostname, localNetwork, privateKey);
+                case "--user" ->
+                    new Names(image, flavor, nodeFlavor, network, value, hostname, localNetwork, privateKey);
+                case "--hostname" ->
+                    new Names(image, flavor, nodeFlavor, network, user, value, localNetwork, privateKey);
                 case "--local-network" -> localNetwork(Cidr.of(value));
                 case "--key" -> privateKey(Path.of(value));
                 default -> throw new IllegalArgumentException("there is no option " + option + ": --help lists them");
@@ -76,14 +81,21 @@ record Site(Deployment deployment, PrivateRegistrySpec registry, RegistryLoginSp
     /** @param docker where Docker comes from: the default is Docker's own repository */
     static Site of(Names names, Secret password, UnaryOperator<DockerSpec> docker) {
         var key = KeyPairSpec.of("binderhub", names.publicKey());
-        var web = SecurityGroupSpec.named("registry").allowAll(names.localNetwork()).allowTcp(22, 80, 443);
-        var server = onNetwork(ServerSpec.of("registry", names.image(), names.flavor()), names).keyPair(key).securityGroups(web);
-        var worker = onNetwork(ServerSpec.of("worker-1", names.image(), names.nodeFlavor()), names).keyPair(key).securityGroups(web);
+        var web = SecurityGroupSpec.named("registry")
+                .allowAll(names.localNetwork())
+                .allowTcp(22, 80, 443);
+        var server = onNetwork(ServerSpec.of("registry", names.image(), names.flavor()), names)
+                .keyPair(key)
+                .securityGroups(web);
+        var worker = onNetwork(ServerSpec.of("worker-1", names.image(), names.nodeFlavor()), names)
+                .keyPair(key)
+                .securityGroups(web);
         var address = FloatingIpSpec.on(server);
         var layers = VolumeSpec.of("docker-registry", DataSize.gib(500)).attachedTo(server);
         var datasets = VolumeSpec.of("data", DataSize.gib(1000)).attachedTo(server);
         var host = HostSpec.at(address, names.user()).privateKey(names.privateKey());
-        var node = HostSpec.at(worker, names.user()).privateKey(names.privateKey()).via(host);
+        var node =
+                HostSpec.at(worker, names.user()).privateKey(names.privateKey()).via(host);
         var name = DnsRecordSpec.a(names.hostname(), address);
         var registry = PrivateRegistrySpec.at(name, host, CertificateAuthority.own("neurolibre"))
                 .docker(docker.apply(host.docker()))

@@ -83,7 +83,9 @@ class ArchitectureTest {
                     "the constructor of a public spec of another package",
                     call -> call.getTarget().getName().equals("<init>")
                             && call.getTargetOwner().isAssignableTo(Spec.class)
-                            && !call.getTargetOwner().getPackageName().equals(call.getOriginOwner().getPackageName())));
+                            && !call.getTargetOwner()
+                                    .getPackageName()
+                                    .equals(call.getOriginOwner().getPackageName())));
 
     @ArchTest
     static final ArchRule waitsGoThroughTime = noClasses()
@@ -113,7 +115,8 @@ class ArchitectureTest {
             .haveSimpleNameStartingWith("Abstract");
 
     private static ArchRule sees(String module, String... others) {
-        var allowed = Stream.concat(Stream.of(module, "io.hubwright"), Stream.of(others)).toArray(String[]::new);
+        var allowed = Stream.concat(Stream.of(module, "io.hubwright"), Stream.of(others))
+                .toArray(String[]::new);
         return noClasses()
                 .that()
                 .resideInAPackage(module)
@@ -127,28 +130,37 @@ class ArchitectureTest {
             @Override
             public void check(JavaClass owner, ConditionEvents events) {
                 for (var unit : owner.getCodeUnits())
-                    if (isVisible(unit)) types(unit).filter(type -> isForeign(type, packages)).forEach(type ->
-                            events.add(SimpleConditionEvent.violated(unit, unit.getFullName() + " shows " + type.getName())));
+                    if (isVisible(unit))
+                        types(unit)
+                                .filter(type -> isForeign(type, packages))
+                                .forEach(type -> events.add(SimpleConditionEvent.violated(
+                                        unit, unit.getFullName() + " shows " + type.getName())));
                 for (var field : owner.getFields())
                     if (field.getModifiers().contains(JavaModifier.PUBLIC) && isForeign(field.getRawType(), packages))
                         events.add(SimpleConditionEvent.violated(
-                                field, field.getFullName() + " shows " + field.getRawType().getName()));
+                                field,
+                                field.getFullName() + " shows "
+                                        + field.getRawType().getName()));
             }
         };
     }
 
     private static boolean isVisible(JavaCodeUnit unit) {
-        return unit.getModifiers().contains(JavaModifier.PUBLIC) || unit.getModifiers().contains(JavaModifier.PROTECTED);
+        return unit.getModifiers().contains(JavaModifier.PUBLIC)
+                || unit.getModifiers().contains(JavaModifier.PROTECTED);
     }
 
     private static Stream<JavaClass> types(JavaCodeUnit unit) {
         return Stream.concat(
-                Stream.of(unit.getReturnType(), unit.getRawReturnType()).flatMap(type -> type.getAllInvolvedRawTypes().stream()),
+                Stream.of(unit.getReturnType(), unit.getRawReturnType())
+                        .flatMap(type -> type.getAllInvolvedRawTypes().stream()),
                 unit.getParameterTypes().stream().flatMap(type -> type.getAllInvolvedRawTypes().stream()));
     }
 
     private static boolean isForeign(JavaClass type, String... packages) {
         var base = type.getBaseComponentType();
-        return !base.isPrimitive() && !belongToAnyOf(Object.class).test(base) && !resideInAnyPackage(packages).test(base);
+        return !base.isPrimitive()
+                && !belongToAnyOf(Object.class).test(base)
+                && !resideInAnyPackage(packages).test(base);
     }
 }
