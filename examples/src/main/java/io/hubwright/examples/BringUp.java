@@ -7,6 +7,8 @@ import io.hubwright.engine.Plan;
 import io.hubwright.engine.Report;
 import java.io.PrintStream;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 
 /** The main job as a program: {@code examples/bring-up --help} tells what it takes and returns. */
 public final class BringUp {
@@ -24,7 +26,20 @@ public final class BringUp {
     }
 
     public static void main(String[] arguments) {
-        System.exit(run(System.out, System.err, arguments));
+        var ended = new CompletableFuture<Integer>();
+        var stop = new Thread(stopping(Thread.currentThread(), ended), "stop");
+        Runtime.getRuntime().addShutdownHook(stop);
+        ended.complete(run(System.out, System.err, arguments));
+        // After Ctrl-C the hook ends the process with this code; otherwise this does.
+        System.exit(ended.join());
+    }
+
+    // Ctrl-C and SIGTERM: the run stops at its next wait, reports, takes a throwaway cloud down, and the code says how it ended.
+    private static Runnable stopping(Thread run, CompletableFuture<Integer> ended) {
+        return () -> {
+            if (!ended.isDone()) run.interrupt();
+            Runtime.getRuntime().halt(ended.completeOnTimeout(INTERRUPTED, 1, TimeUnit.MINUTES).join());
+        };
     }
 
     /** Runs it and returns the exit code. Blocks for as long as the run takes. */
