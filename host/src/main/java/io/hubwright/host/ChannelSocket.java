@@ -157,7 +157,7 @@ final class ChannelSocket extends Socket {
     }
 
     private final class Outgoing extends OutputStream {
-        private final OutputStream out = channel.getOutputStream();
+        private final OutputStream out = new PacedOutput(channel);
 
         @Override
         public void write(int one) throws IOException {
@@ -168,7 +168,6 @@ final class ChannelSocket extends Socket {
         public void write(byte[] from, int offset, int length) throws IOException {
             if (closed) throw new SocketException("socket closed");
             out.write(from, offset, length);
-            out.flush();
         }
 
         @Override

@@ -6,6 +6,8 @@ import io.hubwright.RemoteCommandException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.SequenceInputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -22,13 +24,13 @@ final class RemoteFiles {
     // One line that changes nothing: what is there, to compare.
     private static final String STATE = "stat -c '%a %U:%G %u:%g' -- \"$1\" && sha256sum <\"$1\"";
 
-    // The name is taken from the content, so an interrupted upload is overwritten by the next one. Noclobber refuses to
-    // follow a
-    // link that somebody put there. Chown before chmod, for chown drops set-user-id bits.
-    private static final String WRITE =
-            "set -eu; t=\"$1.$(printf %.8s \"$4\")\"; rm -f -- \"$t\"; umask 077; set -C; cat >\"$t\"; "
-                    + "if [ \"$(sha256sum <\"$t\" | cut -c1-64)\" != \"$4\" ]; then rm -f -- \"$t\"; echo 'what arrived is not what was sent' >&2; exit 3; fi; "
-                    + "chown -- \"$3\" \"$t\"; chmod -- \"$2\" \"$t\"; sync -- \"$t\" 2>/dev/null || sync; mv -fT -- \"$t\" \"$1\"";
+    // The digest comes as the first line of the input: in the process list it would let others try guesses at a
+    // password. Noclobber
+    // refuses to follow a link that somebody put there. Chown before chmod, for chown drops set-user-id bits.
+    private static final String WRITE = "set -eu; IFS= read -r s; t=$1.hubwright-$$; trap 'rm -f -- \"$t\"' EXIT; "
+            + "umask 077; set -C; cat >\"$t\"; [ \"$(sha256sum <\"$t\" | cut -c1-64)\" = \"$s\" ]"
+            + " || { echo 'what arrived is not what was sent' >&2; exit 3; }; "
+            + "chown -- \"$3\" \"$t\"; chmod -- \"$2\" \"$t\"; sync -- \"$t\" 2>/dev/null || sync; mv -fT -- \"$t\" \"$1\"";
 
     private final Host host;
 
@@ -63,8 +65,9 @@ final class RemoteFiles {
         var state = host.attempt("sh", "-c", STATE, "stat-file", path);
         if (state.succeeded() && same(state.stdout(), octal, owner, digest)) return false;
         try (var content = source.open()) {
-            var words = List.of("sh", "-c", WRITE, "write-file", path, octal, owner, digest);
-            var output = host.execute("write " + path, words, content);
+            var words = List.of("sh", "-c", WRITE, "write-file", path, octal, owner);
+            var digestLine = new ByteArrayInputStream((digest + "\n").getBytes(StandardCharsets.US_ASCII));
+            var output = host.execute("write " + path, words, new SequenceInputStream(digestLine, content));
             host.require("write " + path, new CommandResult(output.exitCode(), "", output.stderr()));
             return true;
         } catch (IOException e) {

@@ -118,7 +118,7 @@ final class RemoteProcess {
 
     private static Void feed(InputStream stdin, Session.Command command) throws IOException {
         var buffer = new byte[1 << 15];
-        try (var to = command.getOutputStream()) {
+        try (var to = new PacedOutput(command)) {
             while (true) {
                 int n = readLocal(stdin, buffer);
                 if (n < 0) return null;
@@ -187,7 +187,7 @@ final class RemoteProcess {
                     signal,
                     output.processId().get());
             new RemoteProcess(link, request.companion(words), OutputStream.nullOutputStream()).run(request.prefix());
-        } catch (IOException | HubwrightException e) {
+        } catch (IOException | HubwrightException | IllegalStateException e) {
             // It ended by itself, or its connection did.
         }
     }

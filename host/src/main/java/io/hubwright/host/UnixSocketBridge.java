@@ -98,10 +98,9 @@ final class UnixSocketBridge implements AutoCloseable {
 
     private static void send(SocketChannel from, Channel to) {
         var buffer = ByteBuffer.allocate(1 << 16);
-        try (OutputStream out = to.getOutputStream()) {
+        try (OutputStream out = new PacedOutput(to)) {
             while (from.read(buffer) >= 0) {
                 out.write(buffer.array(), 0, buffer.position());
-                out.flush();
                 buffer.clear();
             }
         } catch (IOException e) {
