@@ -1,0 +1,136 @@
+package io.hubwright.hub;
+
+import io.hubwright.ConflictException;
+import io.hubwright.HubwrightException;
+import io.hubwright.Time;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * Brings the registry's container to its plan. A replacement that does not stay up is undone: the old one runs again. Cut off
+ * anywhere, the next call finds what is left by its marker and finishes.
+ */
+final class ContainerSwitch {
+    // A server with a wrong setting ends within a second; Docker then starts it again, which is seen as a restart.
+    private static final Duration STEADY = Duration.ofSeconds(2);
+    private static final Duration INTERVAL = Duration.ofMillis(250);
+
+    private final Containers containers;
+    private final ContainerPlan plan;
+    private final Time time;
+
+    ContainerSwitch(Containers containers, ContainerPlan plan, Time time) {
+        this.containers = containers;
+        this.plan = plan;
+        this.time = time;
+    }
+
+    /** @throws ConflictException if the name is taken by a container that is not ours */
+    static void refuseForeign(Containers containers, ContainerPlan plan) {
+        var other = containers.find(plan.name()).filter(found -> !found.marker().equals(plan.marker()));
+        if (other.isEmpty()) return;
+        var mark = other.get().marker();
+        throw new ConflictException("the container name " + plan.name() + " is taken by "
+                + (mark.isEmpty() ? "a container that others made" : "\"" + mark + "\"")
+                + ": remove that container, or give the registry another hostname");
+    }
+
+    /** Blocks until it runs, within seconds. The image must be there. */
+    void converge(boolean restart) {
+        var current = tidy();
+        if (current.isEmpty()) startFresh();
+        else if (!fits(current.get())) replace(current.get());
+        else bringUp(current.get(), restart);
+        ours(previous()).ifPresent(containers::remove);
+    }
+
+    private void bringUp(FoundContainer current, boolean restart) {
+        if (current.running() && !restart) return;
+        if (current.running()) containers.restart(current);
+        else containers.start(current.id(), current.name());
+        requireSteady(current.id());
+    }
+
+    private boolean fits(FoundContainer found) {
+        return found.configDigest().equals(plan.configDigest()) && found.image().equals(plan.image());
+    }
+
+    /** What a cut-off replacement left: a successor that never ran goes, a predecessor takes its name back. */
+    private Optional<FoundContainer> tidy() {
+        ours(next()).ifPresent(containers::remove);
+        var current = ours(plan.name());
+        if (current.isPresent()) return current;
+        ours(previous()).ifPresent(found -> containers.rename(found.id(), found.name(), plan.name()));
+        return ours(plan.name());
+    }
+
+    private void startFresh() {
+        var id = containers.create(plan.name(), plan);
+        containers.start(id, plan.name());
+        requireSteady(id);
+    }
+
+    // Both need the port, so there is a gap of about a second; clients repeat what falls into it.
+    private void replace(FoundContainer old) {
+        ours(previous()).ifPresent(containers::remove);
+        var id = containers.create(next(), plan);
+        containers.stop(old);
+        containers.rename(old.id(), old.name(), previous());
+        containers.rename(id, next(), plan.name());
+        try {
+            containers.start(id, plan.name());
+            requireSteady(id);
+        } catch (HubwrightException e) {
+            takeBack(old, id, e);
+            throw new HubwrightException(e.getMessage() + "; the one before runs again", e.details(), e);
+        }
+    }
+
+    private void takeBack(FoundContainer old, String failed, HubwrightException reason) {
+        try {
+            containers.find(failed).ifPresent(containers::remove);
+            containers.rename(old.id(), previous(), plan.name());
+            containers.start(old.id(), plan.name());
+        } catch (HubwrightException e) {
+            reason.addSuppressed(e);
+            throw new HubwrightException(
+                    reason.getMessage() + "; and the one before could not be started again: " + e.getMessage(), reason);
+        }
+    }
+
+    private void requireSteady(String id) {
+        var end = time.deadline(STEADY);
+        var first = requireUp(id);
+        while (!end.passed()) {
+            time.sleep(INTERVAL);
+            if (requireUp(id).restarts() != first.restarts()) throw ended(first);
+        }
+    }
+
+    private FoundContainer requireUp(String id) {
+        var found = containers
+                .find(id)
+                .orElseThrow(() -> new HubwrightException("the container " + plan.name() + " was removed by others"));
+        if (!found.running()) throw ended(found);
+        return found;
+    }
+
+    private HubwrightException ended(FoundContainer found) {
+        var lines = containers.lastLines(found);
+        var why = found.error().isEmpty() ? lines : found.error();
+        return new HubwrightException("the container " + plan.name() + " of " + plan.image() + " does not stay up: "
+                + (why.isEmpty() ? "it printed nothing" : why));
+    }
+
+    private String next() {
+        return plan.name() + ".next";
+    }
+
+    private String previous() {
+        return plan.name() + ".previous";
+    }
+
+    private Optional<FoundContainer> ours(String name) {
+        return containers.find(name).filter(found -> found.marker().equals(plan.marker()));
+    }
+}

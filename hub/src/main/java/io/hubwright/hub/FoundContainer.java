@@ -1,0 +1,22 @@
+package io.hubwright.hub;
+
+/**
+ * A container as Docker describes it.
+ *
+ * @param restarts how often Docker started it again since it was made
+ * @param error why it could not be started; empty if it could
+ */
+record FoundContainer(
+        String id,
+        String name,
+        String image,
+        String state,
+        int restarts,
+        String error,
+        String marker,
+        String configDigest) {
+
+    boolean running() {
+        return state.equals("running");
+    }
+}

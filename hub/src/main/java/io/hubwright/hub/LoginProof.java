@@ -1,0 +1,61 @@
+package io.hubwright.hub;
+
+import io.hubwright.HubwrightException;
+import io.hubwright.engine.Context;
+import io.hubwright.host.Host;
+import io.hubwright.registry.Credentials;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Pulls an image on the machine that was logged in, as its users will. */
+record LoginProof(RegistryLoginSpec spec, Context context) {
+    private static final Duration PULL = Duration.ofMinutes(3);
+
+    /** What was proved. Leaves no image, neither there nor in the registry. */
+    List<String> run() {
+        var root = context.get(spec.node()).sudo();
+        var proved = new ArrayList<String>();
+        spec.privateAddress().ifPresent(address -> {
+            requireAddress(root, context.get(address).ip().getHostAddress());
+            proved.add("finds the registry at its private address");
+        });
+        if (!hasDocker(root)) return proved;
+        pullOn(root);
+        proved.add("Docker pulled an image by name");
+        return proved;
+    }
+
+    private boolean hasDocker(Host root) {
+        return spec.docker().isPresent() || root.attempt("docker", "version").succeeded();
+    }
+
+    private void requireAddress(Host root, String ip) {
+        var name = spec.registry().hostname().hostname();
+        var answer = root.attempt("getent", "hosts", name).stdout().strip();
+        if (!answer.startsWith(ip + " "))
+            throw new HubwrightException(root + " finds " + name + " at \"" + answer + "\", not at " + ip
+                    + ": look at /etc/hosts and /etc/nsswitch.conf there");
+    }
+
+    private void pullOn(Host root) {
+        var access = new RegistryAccess(spec.registry(), context);
+        var login = LoginOnNode.requireLogin(spec);
+        try (var registry = access.connect(Credentials.basic(login.user(), login.password()), access.byName())) {
+            var probe = ProbeImage.of(registry);
+            var digest = registry.push(probe.image(), probe.ref()).digest();
+            try {
+                pull(root, probe);
+            } finally {
+                registry.delete(probe.ref().digest(digest));
+            }
+        }
+    }
+
+    // --config, for sudo may keep another user's HOME.
+    private static void pull(Host root, ProbeImage probe) {
+        var name = probe.ref().toString();
+        root.timeout(PULL).run("docker", "--config", "/root/.docker", "pull", "--quiet", name);
+        root.run("docker", "rmi", "--force", name);
+    }
+}
