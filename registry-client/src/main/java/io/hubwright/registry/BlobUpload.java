@@ -16,7 +16,6 @@ import java.util.regex.Pattern;
  */
 final class BlobUpload {
     private static final long SMALL = 1 << 20;
-    private static final long CHUNK = 64 << 20;
 
     /** Cloudflare refuses requests of more than 100 MB, slower the closer they are. */
     private static final long CHUNK_BEHIND_CLOUDFLARE = 32 << 20;
@@ -34,7 +33,7 @@ final class BlobUpload {
     private final Blob blob;
     private final String action;
     private final String scope;
-    private long chunk = CHUNK;
+    private long chunk;
     private int failures;
 
     BlobUpload(Transport transport, ImageRef ref, Blob blob, String action) {
@@ -43,6 +42,7 @@ final class BlobUpload {
         this.blob = blob;
         this.action = action;
         this.scope = Scope.push(ref);
+        this.chunk = transport.chunkSize();
     }
 
     void send() {
@@ -62,7 +62,7 @@ final class BlobUpload {
         var call = Call.of(action, "POST", transport.uri("/v2/" + ref.repository() + "/blobs/uploads/"), scope)
                 .payload(Payload.of(new byte[0]));
         var reply = transport.send(call, 202);
-        if (Failure.isCloudflare(reply)) chunk = CHUNK_BEHIND_CLOUDFLARE;
+        if (Failure.isCloudflare(reply)) chunk = Math.min(chunk, CHUNK_BEHIND_CLOUDFLARE);
         return location(call, reply);
     }
 

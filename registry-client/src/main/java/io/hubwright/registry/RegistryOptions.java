@@ -1,5 +1,6 @@
 package io.hubwright.registry;
 
+import io.hubwright.DataSize;
 import io.hubwright.Dialer;
 import io.hubwright.Time;
 import java.time.Duration;
@@ -16,6 +17,7 @@ import java.util.Optional;
  * @param time waits between attempts
  * @param connectTimeout for the connection and, once more, the TLS handshake
  * @param responseTimeout how long the server may stay silent; the end of a big upload, when servers hash it all, gets more
+ * @param chunkSize how much of a blob goes in one request; proxies limit it, and what a break costs at most
  */
 public record RegistryOptions(
         String endpoint,
@@ -25,7 +27,8 @@ public record RegistryOptions(
         Dialer dialer,
         Time time,
         Duration connectTimeout,
-        Duration responseTimeout) {
+        Duration responseTimeout,
+        DataSize chunkSize) {
 
     /** What is spoken below the registry's protocol. */
     public enum Protocol {
@@ -40,6 +43,7 @@ public record RegistryOptions(
                 || connectTimeout.isZero()
                 || responseTimeout.isNegative()
                 || responseTimeout.isZero()) throw new IllegalArgumentException("a time-out must be positive");
+        if (chunkSize.compareTo(DataSize.mib(1)) < 0) throw new IllegalArgumentException("a chunk has at least 1 MiB, not " + chunkSize);
     }
 
     public static RegistryOptions of(String endpoint) {
@@ -51,42 +55,48 @@ public record RegistryOptions(
                 Dialer.DIRECT,
                 Time.SYSTEM,
                 Duration.ofSeconds(15),
-                Duration.ofSeconds(60));
+                Duration.ofSeconds(60),
+                DataSize.mib(64));
     }
 
     public RegistryOptions protocol(Protocol protocol) {
         return new RegistryOptions(
-                endpoint, protocol, credentials, caCertificates, dialer, time, connectTimeout, responseTimeout);
+                endpoint, protocol, credentials, caCertificates, dialer, time, connectTimeout, responseTimeout, chunkSize);
     }
 
     public RegistryOptions credentials(Credentials credentials) {
         return new RegistryOptions(
-                endpoint, protocol, credentials, caCertificates, dialer, time, connectTimeout, responseTimeout);
+                endpoint, protocol, credentials, caCertificates, dialer, time, connectTimeout, responseTimeout, chunkSize);
     }
 
     /** Replaces the list: one or more PEM certificates. */
     public RegistryOptions caCertificates(String pem) {
         return new RegistryOptions(
-                endpoint, protocol, credentials, Optional.of(pem), dialer, time, connectTimeout, responseTimeout);
+                endpoint, protocol, credentials, Optional.of(pem), dialer, time, connectTimeout, responseTimeout, chunkSize);
     }
 
     public RegistryOptions dialer(Dialer dialer) {
         return new RegistryOptions(
-                endpoint, protocol, credentials, caCertificates, dialer, time, connectTimeout, responseTimeout);
+                endpoint, protocol, credentials, caCertificates, dialer, time, connectTimeout, responseTimeout, chunkSize);
     }
 
     public RegistryOptions time(Time time) {
         return new RegistryOptions(
-                endpoint, protocol, credentials, caCertificates, dialer, time, connectTimeout, responseTimeout);
+                endpoint, protocol, credentials, caCertificates, dialer, time, connectTimeout, responseTimeout, chunkSize);
     }
 
     public RegistryOptions connectTimeout(Duration connectTimeout) {
         return new RegistryOptions(
-                endpoint, protocol, credentials, caCertificates, dialer, time, connectTimeout, responseTimeout);
+                endpoint, protocol, credentials, caCertificates, dialer, time, connectTimeout, responseTimeout, chunkSize);
     }
 
     public RegistryOptions responseTimeout(Duration responseTimeout) {
         return new RegistryOptions(
-                endpoint, protocol, credentials, caCertificates, dialer, time, connectTimeout, responseTimeout);
+                endpoint, protocol, credentials, caCertificates, dialer, time, connectTimeout, responseTimeout, chunkSize);
+    }
+
+    public RegistryOptions chunkSize(DataSize chunkSize) {
+        return new RegistryOptions(
+                endpoint, protocol, credentials, caCertificates, dialer, time, connectTimeout, responseTimeout, chunkSize);
     }
 }

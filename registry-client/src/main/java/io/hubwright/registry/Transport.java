@@ -26,6 +26,7 @@ final class Transport implements AutoCloseable {
     private final URI registry;
     private final Credentials credentials;
     private final Time time;
+    private final long chunkSize;
     private final Wire wire;
     private final Authorizer authorizer;
 
@@ -35,8 +36,14 @@ final class Transport implements AutoCloseable {
         this.registry = URI.create(scheme + "://" + host);
         this.credentials = options.credentials();
         this.time = options.time();
+        this.chunkSize = options.chunkSize().bytes();
         this.wire = new Wire(options);
         this.authorizer = new Authorizer(registry, credentials, wire, time);
+    }
+
+    /** How many bytes of a blob go in one request. */
+    long chunkSize() {
+        return chunkSize;
     }
 
     /** An address below the registry's; the path needs no escaping (names, tags and digests have none to escape). */

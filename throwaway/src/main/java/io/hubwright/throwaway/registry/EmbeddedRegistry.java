@@ -24,14 +24,16 @@ public final class EmbeddedRegistry implements AutoCloseable {
     private final Catalog catalog;
     private final BlobStore blobs;
     private final RegistryFaults faults;
+    private final CallLog calls;
     private final HttpListener listener;
 
     private EmbeddedRegistry(
-            RegistrySettings settings, Catalog catalog, BlobStore blobs, RegistryFaults faults, HttpListener listener) {
+            RegistrySettings settings, Catalog catalog, BlobStore blobs, RegistryFaults faults, CallLog calls, HttpListener listener) {
         this.settings = settings;
         this.catalog = catalog;
         this.blobs = blobs;
         this.faults = faults;
+        this.calls = calls;
         this.listener = listener;
     }
 
@@ -46,22 +48,31 @@ public final class EmbeddedRegistry implements AutoCloseable {
             Optional<Path> storage = settings.storage();
             BlobStore blobs = storage.isPresent() ? DiskBlobs.in(storage.get()) : new MemoryBlobs();
             Catalog catalog = storage.isPresent() ? Catalog.in(storage.get()) : Catalog.inMemory();
-            Access access = settings.htpasswd().isPresent()
-                    ? Htpasswd.at(settings.htpasswd().get(), settings.realm())
-                    : Access.OPEN;
+            Access access = access(settings);
             ServerSocketFactory sockets = settings.tls().isPresent()
                     ? Pem.serverSockets(settings.tls().get())
                     : ServerSocketFactory.getDefault();
             var faults = new RegistryFaults();
             var handler = new RegistryHandler(catalog, blobs, access, settings.deletes());
-            var listener = HttpListener.start(sockets, settings.bind(), settings.port(), handler, faults);
-            return new EmbeddedRegistry(settings, catalog, blobs, faults, listener);
+            var calls = new CallLog();
+            var listener = HttpListener.start(sockets, settings.bind(), settings.port(), handler, faults, calls);
+            return new EmbeddedRegistry(settings, catalog, blobs, faults, calls, listener);
         } catch (IOException e) {
             throw new UncheckedIOException(
                     "start an embedded registry at " + settings.bind().getHostAddress() + ":" + settings.port() + ": "
                             + e.getMessage(),
                     e);
         }
+    }
+
+    private static Access access(RegistrySettings settings) throws IOException {
+        Access users = settings.htpasswd().isPresent()
+                ? Htpasswd.at(settings.htpasswd().get(), settings.realm())
+                : Access.OPEN;
+        String protocol = settings.tls().isPresent() ? "https" : "http";
+        return settings.tokenLife().isPresent()
+                ? new TokenAccess(users, protocol, settings.tokenLife().get())
+                : users;
     }
 
     /** The port that it listens on. */
@@ -109,6 +120,20 @@ public final class EmbeddedRegistry implements AutoCloseable {
     public RegistryFaults faults() {
         return faults;
     }
+
+    /** The latest requests, oldest first; at most 10,000. */
+    public List<Call> calls() {
+        return calls.all();
+    }
+
+    /**
+     * One request that came in.
+     *
+     * @param path without the query
+     * @param status of the answer; 0 if the connection broke before there was one
+     * @param bodyBytes how much of the request's body was read
+     */
+    public record Call(String method, String path, int status, long bodyBytes) {}
 
     /** Stops to listen, cuts every connection, and forgets images held in memory; a storage directory stays. */
     @Override

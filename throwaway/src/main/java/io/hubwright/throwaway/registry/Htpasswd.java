@@ -56,7 +56,7 @@ final class Htpasswd implements Access {
     }
 
     @Override
-    public String challenge() {
+    public String challenge(Request request) {
         return "Basic realm=\"" + realm.replace("\"", "") + "\"";
     }
 

@@ -20,11 +20,13 @@ final class HttpConnection {
     private final Socket socket;
     private final HttpHandler handler;
     private final RegistryFaults faults;
+    private final CallLog calls;
 
-    HttpConnection(Socket socket, HttpHandler handler, RegistryFaults faults) {
+    HttpConnection(Socket socket, HttpHandler handler, RegistryFaults faults, CallLog calls) {
         this.socket = socket;
         this.handler = handler;
         this.faults = faults;
+        this.calls = calls;
     }
 
     void serve() throws IOException {
@@ -49,12 +51,17 @@ final class HttpConnection {
 
     /** True if the connection can be used again. */
     private boolean answer(Request request, OutputStream out) throws IOException {
-        var fault = faults.take(request);
-        Response response = fault.serve(request, handler);
-        boolean drained = drain(request.body());
-        boolean keep = drained && !request.header("Connection").orElse("").equalsIgnoreCase("close");
-        write(out, response, request.method(), keep);
-        return keep;
+        var meter = new CallLog.Meter(request.body());
+        int status = 0;
+        try {
+            Response response = faults.take(request).serve(request.body(meter), handler);
+            status = response.status();
+            boolean keep = drain(meter) && !request.header("Connection").orElse("").equalsIgnoreCase("close");
+            write(out, response, request.method(), keep);
+            return keep;
+        } finally {
+            calls.add(new EmbeddedRegistry.Call(request.method(), request.path(), status, meter.bytes()));
+        }
     }
 
     private static boolean drain(InputStream body) throws IOException {

@@ -23,6 +23,7 @@ final class HttpListener {
     private final ServerSocket server;
     private final HttpHandler handler;
     private final RegistryFaults faults;
+    private final CallLog calls;
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
     private final ExecutorService threads = Executors.newCachedThreadPool(task -> {
         var thread = new Thread(task, "embedded-registry");
@@ -30,16 +31,17 @@ final class HttpListener {
         return thread;
     });
 
-    private HttpListener(ServerSocket server, HttpHandler handler, RegistryFaults faults) {
+    private HttpListener(ServerSocket server, HttpHandler handler, RegistryFaults faults, CallLog calls) {
         this.server = server;
         this.handler = handler;
         this.faults = faults;
+        this.calls = calls;
     }
 
     static HttpListener start(
-            ServerSocketFactory sockets, InetAddress address, int port, HttpHandler handler, RegistryFaults faults)
+            ServerSocketFactory sockets, InetAddress address, int port, HttpHandler handler, RegistryFaults faults, CallLog calls)
             throws IOException {
-        var listener = new HttpListener(sockets.createServerSocket(port, BACKLOG, address), handler, faults);
+        var listener = new HttpListener(sockets.createServerSocket(port, BACKLOG, address), handler, faults, calls);
         listener.threads.execute(listener::accept);
         return listener;
     }
@@ -74,7 +76,7 @@ final class HttpListener {
         try (socket) {
             socket.setTcpNoDelay(true);
             socket.setSoTimeout(IDLE_MILLIS);
-            new HttpConnection(socket, handler, faults).serve();
+            new HttpConnection(socket, handler, faults, calls).serve();
         } catch (IOException e) {
             // The client went away, or spoke something else than HTTP: there is nobody to tell.
         } finally {

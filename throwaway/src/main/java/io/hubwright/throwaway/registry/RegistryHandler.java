@@ -2,6 +2,7 @@ package io.hubwright.throwaway.registry;
 
 import java.io.IOException;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -32,10 +33,14 @@ final class RegistryHandler implements HttpHandler {
     @Override
     public Response handle(Request request) throws IOException {
         try {
+            Optional<Response> login = access.serve(request);
+            if (login.isPresent()) {
+                return login.get();
+            }
             if (!access.admits(request)) {
                 return new RegistryError(401, "UNAUTHORIZED", "authentication required")
                         .response()
-                        .header("WWW-Authenticate", access.challenge());
+                        .header("WWW-Authenticate", access.challenge(request));
             }
             return route(request);
         } catch (RegistryError e) {

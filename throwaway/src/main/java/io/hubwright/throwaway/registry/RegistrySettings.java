@@ -2,6 +2,7 @@ package io.hubwright.throwaway.registry;
 
 import java.net.InetAddress;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 
 /**
@@ -14,6 +15,8 @@ import java.util.Optional;
  * @param htpasswd users and bcrypt hashes, one {@code user:hash} a line, read again whenever the file changes; absent:
  *     anybody may do anything
  * @param realm what a client shows when it asks for the password
+ * @param tokenLife how long a token is good for, if users get tokens from {@code /token} as at Docker Hub; absent: the
+ *     password comes with every request
  * @param tls certificate and key; absent: plain HTTP
  * @param deletes whether manifests and blobs can be deleted
  */
@@ -23,6 +26,7 @@ public record RegistrySettings(
         Optional<Path> storage,
         Optional<Path> htpasswd,
         String realm,
+        Optional<Duration> tokenLife,
         Optional<TlsFiles> tls,
         boolean deletes) {
 
@@ -41,35 +45,40 @@ public record RegistrySettings(
                 Optional.empty(),
                 "Hubwright registry",
                 Optional.empty(),
+                Optional.empty(),
                 true);
     }
 
     public RegistrySettings bind(InetAddress address) {
-        return new RegistrySettings(address, port, storage, htpasswd, realm, tls, deletes);
+        return new RegistrySettings(address, port, storage, htpasswd, realm, tokenLife, tls, deletes);
     }
 
     public RegistrySettings port(int number) {
-        return new RegistrySettings(bind, number, storage, htpasswd, realm, tls, deletes);
+        return new RegistrySettings(bind, number, storage, htpasswd, realm, tokenLife, tls, deletes);
     }
 
     public RegistrySettings storage(Path directory) {
-        return new RegistrySettings(bind, port, Optional.of(directory), htpasswd, realm, tls, deletes);
+        return new RegistrySettings(bind, port, Optional.of(directory), htpasswd, realm, tokenLife, tls, deletes);
     }
 
     public RegistrySettings htpasswd(Path file) {
-        return new RegistrySettings(bind, port, storage, Optional.of(file), realm, tls, deletes);
+        return new RegistrySettings(bind, port, storage, Optional.of(file), realm, tokenLife, tls, deletes);
     }
 
     public RegistrySettings realm(String name) {
-        return new RegistrySettings(bind, port, storage, htpasswd, name, tls, deletes);
+        return new RegistrySettings(bind, port, storage, htpasswd, name, tokenLife, tls, deletes);
+    }
+
+    public RegistrySettings tokenLife(Duration life) {
+        return new RegistrySettings(bind, port, storage, htpasswd, realm, Optional.of(life), tls, deletes);
     }
 
     public RegistrySettings tls(TlsFiles files) {
-        return new RegistrySettings(bind, port, storage, htpasswd, realm, Optional.of(files), deletes);
+        return new RegistrySettings(bind, port, storage, htpasswd, realm, tokenLife, Optional.of(files), deletes);
     }
 
     public RegistrySettings deletes(boolean allowed) {
-        return new RegistrySettings(bind, port, storage, htpasswd, realm, tls, allowed);
+        return new RegistrySettings(bind, port, storage, htpasswd, realm, tokenLife, tls, allowed);
     }
 
     /**

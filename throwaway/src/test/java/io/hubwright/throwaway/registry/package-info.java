@@ -1,0 +1,4 @@
+@NullMarked
+package io.hubwright.throwaway.registry;
+
+import org.jspecify.annotations.NullMarked;
