@@ -1,0 +1,81 @@
+package io.hubwright.openstack;
+
+import io.hubwright.HostKeySource;
+import io.hubwright.engine.Anchor;
+import io.hubwright.engine.Connection;
+import io.hubwright.engine.Handler;
+import io.hubwright.engine.Services;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** An open cloud. Owns no thread and no file; JDK 17's HTTP client ends with the last reference to it. */
+final class CloudConnection implements Connection {
+    private final Cloud cloud;
+    private final List<Handler<?, ?>> handlers;
+    private final Anchor anchor;
+    private final HostKeySource hostKeys;
+
+    private CloudConnection(Cloud cloud) {
+        this.cloud = cloud;
+        var ports = new PortHandler(cloud);
+        var servers = new ServerHandler(cloud, ports);
+        this.handlers = List.of(
+                new KeyPairHandler(cloud),
+                new SecurityGroupHandler(cloud),
+                ports,
+                servers,
+                new FloatingIpHandler(cloud, servers),
+                new VolumeHandler(cloud),
+                new AttachmentHandler(cloud));
+        this.anchor = new GroupAnchor(cloud.neutron(), cloud.time());
+        this.hostKeys = new ConsoleHostKeys(cloud.nova());
+    }
+
+    /** Logs in. */
+    static CloudConnection open(CloudSettings settings, Services services) {
+        var wire = new Wire(settings, services.network());
+        var exchange = new Exchange(wire, new Keystone(settings, wire, services.gate(), services.time()));
+        exchange.token();
+        return new CloudConnection(cloud(exchange, services));
+    }
+
+    private static Cloud cloud(Exchange exchange, Services services) {
+        var gate = services.gate();
+        var time = services.time();
+        return new Cloud(
+                new Nova(new ServiceApi(exchange, gate, "nova", List.of("compute"), token -> "/v2.1"), time),
+                new Neutron(new ServiceApi(exchange, gate, "neutron", List.of("network"), token -> "/v2.0"), time),
+                new Cinder(
+                        new ServiceApi(
+                                exchange,
+                                gate,
+                                "cinder",
+                                List.of("block-storage", "volumev3", "block-store", "volume"),
+                                token -> "/v3/" + token.projectId()),
+                        time),
+                new Glance(new ServiceApi(exchange, gate, "glance", List.of("image"), token -> "/v2"), time),
+                time);
+    }
+
+    @Override
+    public List<Handler<?, ?>> handlers() {
+        return handlers;
+    }
+
+    @Override
+    public List<Quota> quotas() {
+        return Quotas.of(cloud);
+    }
+
+    @Override
+    public <R> Optional<R> offers(Class<R> capability) {
+        return Stream.of(anchor, hostKeys)
+                .filter(capability::isInstance)
+                .map(capability::cast)
+                .findFirst();
+    }
+
+    @Override
+    public void close() {}
+}

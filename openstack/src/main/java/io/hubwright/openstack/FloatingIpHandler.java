@@ -1,0 +1,261 @@
+package io.hubwright.openstack;
+
+import io.hubwright.ConflictException;
+import io.hubwright.NotFoundException;
+import io.hubwright.engine.Context;
+import io.hubwright.engine.Diff;
+import io.hubwright.engine.Handler;
+import io.hubwright.engine.Readiness;
+import io.hubwright.openstack.Neutron.CloudFloatingIp;
+import io.hubwright.openstack.Neutron.CloudPort;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.openstack4j.model.network.Network;
+
+/**
+ * Floating IPs. Neutron moves one that is in use elsewhere without a word, so every change says which revision it is a change of; who
+ * comes second is told, and looks again.
+ */
+final class FloatingIpHandler implements Handler<FloatingIpSpec, FloatingIp> {
+    private static final Names<CloudFloatingIp> NAMES =
+            new Names<>("floating IP", CloudFloatingIp::id, CloudFloatingIp::ip);
+    private static final int RACES = 5;
+
+    private final Cloud cloud;
+    private final ServerHandler servers;
+
+    FloatingIpHandler(Cloud cloud, ServerHandler servers) {
+        this.cloud = cloud;
+        this.servers = servers;
+    }
+
+    @Override
+    public Class<FloatingIpSpec> specType() {
+        return FloatingIpSpec.class;
+    }
+
+    @Override
+    public void check(FloatingIpSpec spec, Context context) {
+        if (spec.isExisting()) return;
+        if (spec.address().isPresent()) requested(spec, context);
+        else poolId(spec, context);
+    }
+
+    @Override
+    public List<Need> needs(FloatingIpSpec spec, Context context) {
+        if (spec.address().isPresent() || free(poolId(spec, context)).findAny().isPresent()) return List.of();
+        return List.of(new Need("neutron", Quotas.FLOATING_IPS, 1));
+    }
+
+    @Override
+    public List<FloatingIp> find(FloatingIpSpec spec, Context context) {
+        if (spec.isExisting()) return List.of(existing(spec));
+        var machine = context.get(server(spec)).machineId();
+        return Cloud.marked(context.marker(spec), all(), CloudFloatingIp::mark, CloudFloatingIp::createdAt).stream()
+                .map(one -> seen(one, machine))
+                .toList();
+    }
+
+    @Override
+    public Diff diff(FloatingIpSpec spec, FloatingIp found, Context context) {
+        var address = spec.address()
+                .filter(wanted ->
+                        !wanted.equals(found.id()) && !wanted.equals(found.ip().getHostAddress()));
+        if (address.isPresent())
+            return Diff.of(new Diff.Change("address", found.ip().getHostAddress(), address.get(), Diff.Remedy.REFUSE));
+        var ip = look(found);
+        var port = port(spec, context).id();
+        if (ip.portId().equals(port)) return Diff.NONE;
+        return Diff.of(
+                ip.isFree()
+                        ? new Diff.Change("association", "none", "server " + found.machineId(), Diff.Remedy.UPDATE)
+                        : new Diff.Change(
+                                "association",
+                                "port " + ip.portId() + " of others",
+                                "port " + port,
+                                Diff.Remedy.REFUSE));
+    }
+
+    @Override
+    public FloatingIp create(FloatingIpSpec spec, Context context) {
+        var port = port(spec, context);
+        var machine = context.get(server(spec)).machineId();
+        if (spec.address().isPresent()) return seen(take(spec, requested(spec, context), port, context), machine);
+        var pool = poolId(spec, context);
+        for (var candidate : free(pool).toList()) {
+            var taken = tryToTake(spec, candidate, port, context);
+            if (taken.isPresent()) return seen(taken.get(), machine);
+        }
+        return seen(
+                cloud.neutron().allocate(pool, port.id(), context.marker(spec).text(), spec.name()), machine);
+    }
+
+    private CloudFloatingIp take(FloatingIpSpec spec, CloudFloatingIp wanted, CloudPort port, Context context) {
+        return tryToTake(spec, wanted, port, context)
+                .orElseThrow(() -> new ConflictException("floating IP " + wanted.ip()
+                        + " was taken by others meanwhile: free it, or choose another one"));
+    }
+
+    /** Empty if others were quicker. */
+    private Optional<CloudFloatingIp> tryToTake(
+            FloatingIpSpec spec, CloudFloatingIp candidate, CloudPort port, Context context) {
+        var fresh = cloud.neutron().floatingIp(candidate.id());
+        if (fresh.isEmpty() || !fresh.get().isFree() || !fresh.get().mark().equals(candidate.mark()))
+            return Optional.empty();
+        return associate(fresh.get(), port, Mark.adopted(context.marker(spec)), spec);
+    }
+
+    private Optional<CloudFloatingIp> associate(CloudFloatingIp ip, CloudPort port, String mark, FloatingIpSpec spec) {
+        try {
+            return Optional.of(cloud.neutron().associate(ip, port.id(), mark, spec.name()));
+        } catch (ConflictException e) {
+            var lost = e.details().status() == 412;
+            if (!lost) throw e;
+            return Optional.empty();
+        }
+    }
+
+    /** Puts one that lost its server back on it. */
+    @Override
+    public FloatingIp update(FloatingIpSpec spec, FloatingIp found, Diff diff, Context context) {
+        var port = port(spec, context);
+        for (int tried = 0; tried < RACES; tried++) {
+            var ip = cloud.neutron().floatingIp(found.id()).orElseThrow(() -> gone(found));
+            if (ip.portId().equals(port.id())) return found;
+            if (!ip.isFree())
+                throw new ConflictException("floating IP " + ip.ip() + " was put on port " + ip.portId()
+                        + " by others: free it and run again");
+            if (associate(ip, port, ip.mark(), spec).isPresent()) return found;
+        }
+        throw new ConflictException("floating IP " + found.ip().getHostAddress()
+                + " is changed by others again and again: see who, and run again");
+    }
+
+    @Override
+    public Readiness<FloatingIp> ready(FloatingIpSpec spec, FloatingIp found, Context context) {
+        return all().stream().anyMatch(one -> one.id().equals(found.id()))
+                ? Readiness.ready(found)
+                : Readiness.failed("floating IP " + found.ip().getHostAddress() + " was deleted: run again");
+    }
+
+    @Override
+    public void delete(FloatingIpSpec spec, FloatingIp found, Context context) {
+        cloud.neutron().floatingIp(found.id()).ifPresent(this::giveUp);
+    }
+
+    private void giveUp(CloudFloatingIp ip) {
+        if (!ip.isFree() && isOnForeignPort(ip))
+            throw new ConflictException("floating IP " + ip.ip() + " was put on port " + ip.portId()
+                    + " by others, who would lose it: take it off there, and run again");
+        if (Mark.isAdopted(ip.mark())) cloud.neutron().release(ip);
+        else cloud.neutron().deleteFloatingIp(ip);
+    }
+
+    private boolean isOnForeignPort(CloudFloatingIp ip) {
+        return cloud.neutron()
+                .port(ip.portId())
+                .map(port -> Mark.isForeign(port.mark()) && !isOnExistingServer(ip, port))
+                .orElse(false);
+    }
+
+    // A server that is only referred to has a port without a mark; then nothing tells that we did not put the address
+    // there.
+    private boolean isOnExistingServer(CloudFloatingIp ip, CloudPort port) {
+        return !port.deviceId().isEmpty()
+                && !Mark.isForeign(ip.mark())
+                && cloud.nova().server(port.deviceId()).isPresent();
+    }
+
+    @Override
+    public List<Owned> owned(Context context) {
+        return all().stream()
+                .flatMap(ip -> Mark.ownedBy(context, "floating-ip", ip.mark())
+                        .map(id -> new Owned(id, "floating IP " + ip.ip(), () -> cloud.neutron()
+                                .floatingIp(ip.id())
+                                .ifPresent(this::giveUp)))
+                        .stream())
+                .toList();
+    }
+
+    private List<CloudFloatingIp> all() {
+        return cloud.neutron().floatingIps().all();
+    }
+
+    // A description is somebody's note, so such an address is not for the taking.
+    private Stream<CloudFloatingIp> free(String poolId) {
+        return all().stream()
+                .filter(one ->
+                        one.isFree() && one.mark().isEmpty() && one.poolId().equals(poolId));
+    }
+
+    private CloudFloatingIp requested(FloatingIpSpec spec, Context context) {
+        var ip = NAMES.get(spec.address().orElseThrow(), all());
+        if (!Mark.isForeign(ip.mark()) && !Mark.matches(context.marker(spec), ip.mark()))
+            throw new ConflictException(
+                    "floating IP " + ip.ip() + " is " + Mark.owner(ip.mark()) + ": choose another one");
+        if (!ip.isFree())
+            throw new ConflictException("floating IP " + ip.ip() + " is in use by port " + ip.portId()
+                    + ": free it, or choose another one");
+        return ip;
+    }
+
+    private String poolId(FloatingIpSpec spec, Context context) {
+        if (spec.pool().isPresent())
+            return cloud.neutron().pool(spec.pool().get()).getId();
+        var pools = cloud.neutron().pools();
+        if (pools.isEmpty())
+            throw new NotFoundException(
+                    "this cloud has no external network, so there are no floating IPs: reach server \"" + spec.name()
+                            + "\" through another host");
+        if (pools.size() == 1) return pools.get(0).getId();
+        var behindRouter = spec.server().filter(server -> !server.isExisting()).flatMap(server -> cloud.neutron()
+                .gatewayOf(servers.networkId(server, context)));
+        return behindRouter.orElseThrow(
+                () -> new ConflictException("the cloud has " + pools.size() + " external networks, so name the pool of"
+                        + " the floating IP for server \"" + spec.name() + "\" by pool(...): "
+                        + pools.stream().map(Network::getName).sorted().collect(Collectors.joining(", "))));
+    }
+
+    private CloudPort port(FloatingIpSpec spec, Context context) {
+        var server = context.get(server(spec));
+        var marker = context.marker(server(spec).port());
+        return cloud.neutron().ports().all().stream()
+                .filter(port -> port.deviceId().equals(server.id()) || Mark.matches(marker, port.mark()))
+                .filter(port -> port.ips().contains(server.ip().getHostAddress()))
+                .findFirst()
+                .orElseThrow(() -> new NotFoundException("server \"" + spec.name() + "\" has no port with its address "
+                        + server.ip().getHostAddress() + ", so it can have no floating IP"));
+    }
+
+    private CloudFloatingIp look(FloatingIp found) {
+        return cloud.neutron()
+                .floatingIps()
+                .find(found.id())
+                .or(() -> cloud.neutron().floatingIp(found.id()))
+                .orElseThrow(() -> gone(found));
+    }
+
+    private FloatingIp existing(FloatingIpSpec spec) {
+        var ip = NAMES.get(spec.address().orElseThrow(), all());
+        if (ip.isFree())
+            throw new ConflictException("floating IP " + ip.ip()
+                    + " is on no server: put it on one by FloatingIpSpec.on(server).address(\"" + ip.ip() + "\")");
+        var machine = cloud.neutron().port(ip.portId()).map(CloudPort::deviceId).filter(id -> !id.isEmpty());
+        return seen(ip, machine.orElse(ip.ip()));
+    }
+
+    private static ServerSpec server(FloatingIpSpec spec) {
+        return spec.server().orElseThrow(() -> new IllegalStateException(spec + " is not ours to make"));
+    }
+
+    private static NotFoundException gone(FloatingIp found) {
+        return new NotFoundException(
+                "floating IP " + found.ip().getHostAddress() + " was deleted meanwhile: run again");
+    }
+
+    private static FloatingIp seen(CloudFloatingIp ip, String machineId) {
+        return new FloatingIp(ip.id(), Cloud.ip(ip.ip()), machineId);
+    }
+}

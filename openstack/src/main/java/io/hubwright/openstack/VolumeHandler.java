@@ -1,0 +1,142 @@
+package io.hubwright.openstack;
+
+import io.hubwright.NotFoundException;
+import io.hubwright.engine.Context;
+import io.hubwright.engine.Diff;
+import io.hubwright.engine.Handler;
+import io.hubwright.engine.Readiness;
+import io.hubwright.openstack.Cinder.CloudVolume;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/** Volumes. They hold people's data: grown, never shrunk, never replaced. */
+final class VolumeHandler implements Handler<VolumeSpec, Volume> {
+    private static final Names<CloudVolume> NAMES = new Names<>("volume", CloudVolume::id, CloudVolume::name);
+    private static final Set<String> USABLE = Set.of("available", "in-use", "reserved", "attaching", "detaching");
+
+    private final Cloud cloud;
+
+    VolumeHandler(Cloud cloud) {
+        this.cloud = cloud;
+    }
+
+    @Override
+    public Class<VolumeSpec> specType() {
+        return VolumeSpec.class;
+    }
+
+    @Override
+    public boolean holdsData() {
+        return true;
+    }
+
+    @Override
+    public void check(VolumeSpec spec, Context context) {
+        if (spec.isExisting()) return;
+        spec.type().ifPresent(type -> new Names<String>("volume type", name -> name, name -> name)
+                .get(type, cloud.cinder().types()));
+        cloud.cinder().volumes().all().stream()
+                .filter(one -> one.name().equals(spec.name()))
+                .findFirst()
+                .ifPresent(one -> {
+                    throw Cloud.taken("volume", spec.name(), one.id(), one.mark(), "VolumeSpec");
+                });
+    }
+
+    @Override
+    public List<Need> needs(VolumeSpec spec, Context context) {
+        return List.of(
+                new Need("cinder", Quotas.VOLUMES, 1),
+                new Need("cinder", Quotas.GIGABYTES, spec.wantedSize().toGibCeil()));
+    }
+
+    @Override
+    public List<Volume> find(VolumeSpec spec, Context context) {
+        var all = cloud.cinder().volumes().all();
+        if (spec.isExisting()) return List.of(seen(NAMES.get(spec.name(), all)));
+        return Cloud.marked(context.marker(spec), all, CloudVolume::mark, CloudVolume::createdAt).stream()
+                .map(VolumeHandler::seen)
+                .toList();
+    }
+
+    @Override
+    public Diff diff(VolumeSpec spec, Volume found, Context context) {
+        var volume = look(found);
+        var changes = new ArrayList<Diff.Change>();
+        long has = volume.size().toGibCeil();
+        long wanted = spec.wantedSize().toGibCeil();
+        if (has != wanted)
+            changes.add(new Diff.Change(
+                    "size", has + " GiB", wanted + " GiB", has < wanted ? Diff.Remedy.UPDATE : Diff.Remedy.REFUSE));
+        spec.type()
+                .filter(type -> !type.equals(volume.type()))
+                .ifPresent(type -> changes.add(new Diff.Change("type", volume.type(), type, Diff.Remedy.REFUSE)));
+        return new Diff(changes);
+    }
+
+    @Override
+    public Volume create(VolumeSpec spec, Context context) {
+        return seen(cloud.cinder().create(spec, context.marker(spec).text()));
+    }
+
+    @Override
+    public Volume update(VolumeSpec spec, Volume found, Diff diff, Context context) {
+        return seen(cloud.cinder().extend(look(found), spec.wantedSize()));
+    }
+
+    @Override
+    public Readiness<Volume> ready(VolumeSpec spec, Volume found, Context context) {
+        return cloud.cinder()
+                .volumes()
+                .find(found.id())
+                .or(() -> cloud.cinder().volume(found.id()))
+                .map(VolumeHandler::readiness)
+                .orElseGet(() -> Readiness.failed("volume " + found.id() + " was deleted: run again"));
+    }
+
+    private static Readiness<Volume> readiness(CloudVolume volume) {
+        if (USABLE.contains(volume.status())) return Readiness.ready(seen(volume));
+        if (volume.status().startsWith("error"))
+            return Readiness.failed("volume " + volume.id() + " is in state " + volume.status()
+                    + ": see what openstack volume message list" + " says; delete it only if nothing is on it");
+        return Readiness.waiting(seen(volume), volume.status());
+    }
+
+    @Override
+    public void delete(VolumeSpec spec, Volume found, Context context) {
+        delete(found.id(), found.name());
+    }
+
+    private void delete(String id, String name) {
+        cloud.await("volume \"" + name + "\" to be detached", Cloud.TO_BE_GONE, () -> cloud.cinder()
+                .volume(id)
+                .filter(one -> one.status().equals("detaching"))
+                .isEmpty());
+        cloud.cinder().delete(id, name);
+        cloud.awaitGone(
+                "volume \"" + name + "\"", () -> cloud.cinder().volume(id).isEmpty());
+    }
+
+    @Override
+    public List<Owned> owned(Context context) {
+        return cloud.cinder().volumes().all().stream()
+                .flatMap(one -> Mark.ownedBy(context, "volume", one.mark())
+                        .map(id -> new Owned(
+                                id, "volume " + one.name() + ", " + one.size(), () -> delete(one.id(), one.name())))
+                        .stream())
+                .toList();
+    }
+
+    private CloudVolume look(Volume found) {
+        return cloud.cinder()
+                .volumes()
+                .find(found.id())
+                .or(() -> cloud.cinder().volume(found.id()))
+                .orElseThrow(() -> new NotFoundException("volume " + found.id() + " was deleted meanwhile: run again"));
+    }
+
+    private static Volume seen(CloudVolume volume) {
+        return new Volume(volume.id(), volume.name(), volume.size(), volume.status());
+    }
+}
