@@ -48,13 +48,23 @@ final class Account implements AutoCloseable {
     synchronized <R> R change(Zone zone, Function<Zone, Map.Entry<Zone, R>> change) {
         var current = zones.getOrDefault(zone.id(), zone);
         var changed = change.apply(current);
+        requirePublishable(changed.getKey());
         zones.put(zone.id(), changed.getKey());
         if (publishDelay.isZero()) {
             publish(zone.id());
         } else {
-            publisher.schedule(() -> publish(zone.id()), publishDelay.toMillis(), TimeUnit.MILLISECONDS);
+            var unused = publisher.schedule(() -> publish(zone.id()), publishDelay.toMillis(), TimeUnit.MILLISECONDS);
         }
         return changed.getValue();
+    }
+
+    /** What has no form in DNS, such as an empty label in an alias's target, is no content. */
+    private void requirePublishable(Zone zone) {
+        try {
+            dns.check(Published.of(zone, edge, this::origin));
+        } catch (IllegalArgumentException e) {
+            throw ApiError.invalid(9002, "DNS content is invalid: " + e.getMessage());
+        }
     }
 
     private synchronized void publish(String zoneId) {

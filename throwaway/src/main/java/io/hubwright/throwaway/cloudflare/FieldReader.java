@@ -9,6 +9,7 @@ import java.util.Set;
 /** Reads a record's fields from a request, with the service's rules, defaults and refusals. */
 final class FieldReader {
     private static final Set<String> TYPES = Set.of("A", "AAAA", "CNAME", "MX", "NS", "TXT");
+    private static final String LABEL = "[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?";
     private static final int LONGEST_COMMENT = 100;
     private static final int LONGEST_NAME = 253;
 
@@ -102,7 +103,7 @@ final class FieldReader {
     }
 
     private static void checkName(String name) {
-        if (name.length() > LONGEST_NAME || !name.matches("(\\*\\.)?([a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?\\.?)+")) {
+        if (name.length() > LONGEST_NAME || !name.matches("(\\*\\.)?" + LABEL + "(\\." + LABEL + ")*")) {
             throw ApiError.invalid(9000, "DNS name is invalid.");
         }
     }
@@ -117,9 +118,9 @@ final class FieldReader {
                         .orElseThrow(() -> ApiError.invalid(9005, "Content for A record must be a valid IPv4 address."))
                         .getHostAddress();
             case "AAAA" -> {
-                Targets.ipv6(content)
-                        .orElseThrow(
-                                () -> ApiError.invalid(9006, "Content for AAAA record must be a valid IPv6 address."));
+                if (Targets.ipv6(content).isEmpty()) {
+                    throw ApiError.invalid(9006, "Content for AAAA record must be a valid IPv6 address.");
+                }
                 yield content.toLowerCase(Locale.ROOT);
             }
             case "CNAME", "NS", "MX" -> {

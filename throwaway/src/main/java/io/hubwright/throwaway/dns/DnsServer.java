@@ -46,6 +46,15 @@ public final class DnsServer implements AutoCloseable {
         return listeners.get(0).address();
     }
 
+    /**
+     * Only looks whether this content can be served.
+     *
+     * @throws IllegalArgumentException if a name or a content has no form in DNS
+     */
+    public void check(DnsZone zone) {
+        Zones.parse(zone, 0);
+    }
+
     /** From now on answers with this content for the zone of that name. */
     public void serve(DnsZone zone) {
         zones.put(zone);

@@ -30,12 +30,17 @@ final class Zones {
     record Served(Zone zone, Set<Name> names) {}
 
     synchronized void put(DnsZone zone) {
+        var all = new HashMap<>(served);
+        var parsed = parse(zone, serial.incrementAndGet());
+        all.put(parsed.zone().getOrigin(), parsed);
+        served = Map.copyOf(all);
+    }
+
+    static Served parse(DnsZone zone, long serial) {
         try {
-            var all = new HashMap<>(served);
             var origin = absolute(zone.name());
-            var records = records(zone, origin);
-            all.put(origin, new Served(new Zone(origin, records.toArray(Record[]::new)), names(records, origin)));
-            served = Map.copyOf(all);
+            var records = records(zone, origin, serial);
+            return new Served(new Zone(origin, records.toArray(Record[]::new)), names(records, origin));
         } catch (IOException e) {
             throw new IllegalArgumentException("zone " + zone.name() + ": " + e.getMessage(), e);
         }
@@ -53,12 +58,11 @@ final class Zones {
         return Optional.empty();
     }
 
-    private List<Record> records(DnsZone zone, Name origin) throws IOException {
+    private static List<Record> records(DnsZone zone, Name origin, long serial) throws IOException {
         var records = new ArrayList<Record>();
         var primary = absolute(zone.nameServers().get(0));
         var mailbox = new Name("hostmaster", origin);
-        records.add(new SOARecord(
-                origin, DClass.IN, ZONE_TTL, primary, mailbox, serial.incrementAndGet(), 60, 60, 3600, ZONE_TTL));
+        records.add(new SOARecord(origin, DClass.IN, ZONE_TTL, primary, mailbox, serial, 60, 60, 3600, ZONE_TTL));
         for (var server : zone.nameServers()) {
             records.add(new NSRecord(origin, DClass.IN, ZONE_TTL, absolute(server)));
         }

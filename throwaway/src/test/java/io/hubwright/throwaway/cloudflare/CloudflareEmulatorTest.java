@@ -148,6 +148,8 @@ class CloudflareEmulatorTest {
                 "{'type':'A','name':'x'}                                                        | 9105",
                 "{'type':'A','name':'x','content':'203.0.113.7','ttl':'300'}                    | 9207",
                 "{'type':'A','name':'x','content':'203.0.113.7','proxied':'yes'}                | 9207",
+                "{'type':'CNAME','name':'x','content':'a..b'}                                   | 9002",
+                "{'type':'A','name':'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa','content':'203.0.113.7'} | 9000",
                 "not json                                                                       | 9207",
                 "[]                                                                             | 9207"
             })
