@@ -1,0 +1,64 @@
+package io.hubwright.throwaway.openstack;
+
+import io.hubwright.Secret;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+
+/**
+ * How an embedded OpenStack is started.
+ *
+ * @param bind where it listens; port 0 takes a free one
+ * @param https whether it serves HTTPS, with a certificate of a CA made for it
+ * @param tokenLife how long a token is good
+ * @param password of the user {@code hubwright} in the project {@code hubwright}
+ * @param adminPassword of the user {@code admin} in the project {@code admin}
+ */
+public record OpenStackSettings(
+        InetSocketAddress bind,
+        boolean https,
+        Latencies latencies,
+        Quotas quotas,
+        Duration tokenLife,
+        Secret password,
+        Secret adminPassword) {
+    /** Plain HTTP on a free port of the loopback address, no latencies, ordinary quotas, an hour's tokens, new passwords. */
+    public static OpenStackSettings defaults() {
+        return new OpenStackSettings(
+                new InetSocketAddress("127.0.0.1", 0),
+                false,
+                Latencies.none(),
+                Quotas.ordinary(),
+                Duration.ofHours(1),
+                Secret.of(Ids.secret(18)),
+                Secret.of(Ids.secret(18)));
+    }
+
+    /** The host part is also what the catalog's URLs name. */
+    public OpenStackSettings bind(InetSocketAddress bind) {
+        return new OpenStackSettings(bind, https, latencies, quotas, tokenLife, password, adminPassword);
+    }
+
+    public OpenStackSettings https(boolean https) {
+        return new OpenStackSettings(bind, https, latencies, quotas, tokenLife, password, adminPassword);
+    }
+
+    public OpenStackSettings latencies(Latencies latencies) {
+        return new OpenStackSettings(bind, https, latencies, quotas, tokenLife, password, adminPassword);
+    }
+
+    public OpenStackSettings quotas(Quotas quotas) {
+        return new OpenStackSettings(bind, https, latencies, quotas, tokenLife, password, adminPassword);
+    }
+
+    public OpenStackSettings tokenLife(Duration tokenLife) {
+        return new OpenStackSettings(bind, https, latencies, quotas, tokenLife, password, adminPassword);
+    }
+
+    public OpenStackSettings password(Secret password) {
+        return new OpenStackSettings(bind, https, latencies, quotas, tokenLife, password, adminPassword);
+    }
+
+    public OpenStackSettings adminPassword(Secret adminPassword) {
+        return new OpenStackSettings(bind, https, latencies, quotas, tokenLife, password, adminPassword);
+    }
+}

@@ -1,0 +1,99 @@
+package io.hubwright.throwaway.openstack;
+
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+
+/** A Cinder volume; its attachment is there from the request on, and complete once the volume is in use. */
+record Volume(
+        String id,
+        Owner owner,
+        String name,
+        String description,
+        int size,
+        String status,
+        Map<String, String> metadata,
+        Source source,
+        Optional<Attachment> attachment,
+        Instant created,
+        Instant updated) {
+    Volume {
+        metadata = Map.copyOf(metadata);
+    }
+
+    /** What the volume was made from; nothing usually. */
+    record Source(Optional<String> imageId, Optional<String> snapshotId, Optional<String> volumeId) {
+        static final Source NONE = new Source(Optional.empty(), Optional.empty(), Optional.empty());
+    }
+
+    /** Where it is plugged in. */
+    record Attachment(
+            String id, String serverId, String device, boolean deleteOnTermination, boolean complete, Instant at) {
+        Attachment completed() {
+            return new Attachment(id, serverId, device, deleteOnTermination, true, Instant.now());
+        }
+    }
+
+    boolean isOn(String serverId) {
+        return attachment.map(a -> a.serverId().equals(serverId)).orElse(false);
+    }
+
+    boolean isIn(String... statuses) {
+        for (String wanted : statuses) {
+            if (status.equals(wanted)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    Volume status(String status) {
+        return new Volume(
+                id, owner, name, description, size, status, metadata, source, attachment, created, Instant.now());
+    }
+
+    Volume named(String name, String description) {
+        return new Volume(
+                id, owner, name, description, size, status, metadata, source, attachment, created, Instant.now());
+    }
+
+    Volume size(int size) {
+        return new Volume(
+                id, owner, name, description, size, status, metadata, source, attachment, created, Instant.now());
+    }
+
+    Volume metadata(Map<String, String> metadata) {
+        return new Volume(
+                id, owner, name, description, size, status, metadata, source, attachment, created, Instant.now());
+    }
+
+    Volume attachment(Attachment attachment) {
+        return new Volume(
+                id,
+                owner,
+                name,
+                description,
+                size,
+                status,
+                metadata,
+                source,
+                Optional.of(attachment),
+                created,
+                Instant.now());
+    }
+
+    Volume detached() {
+        return new Volume(
+                id,
+                owner,
+                name,
+                description,
+                size,
+                "available",
+                metadata,
+                source,
+                Optional.empty(),
+                created,
+                Instant.now());
+    }
+}
