@@ -3,16 +3,19 @@ package io.hubwright.hub;
 import io.hubwright.CertificateIssuer;
 import io.hubwright.HubwrightException;
 import java.io.ByteArrayInputStream;
-import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.cert.CertificateEncodingException;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 
-/** The certificate that a registry serves, on its host: a directory per serial number, and a link to the one in use. */
+/** The certificate that a registry serves, on its host: a directory for each, and a link to the one in use. */
 final class Certificates {
     private final RootFiles files;
     private final RegistryPaths paths;
@@ -31,20 +34,20 @@ final class Certificates {
 
     /** Puts it in use; the link is switched last, so a stop anywhere leaves the old one whole. */
     void store(CertificateIssuer.Certificate certificate) {
-        var serial = hex(leaf(certificate.chainPem()).getSerialNumber());
-        var directory = paths.tls() + "/" + serial;
+        var name = directoryName(leaf(certificate.chainPem()));
+        var directory = paths.tls() + "/" + name;
         files.makePrivateDirectory(paths.tls());
         files.makePrivateDirectory(directory);
         files.write(directory + "/key.pem", certificate.privateKeyPem().reveal(), "0600");
         files.write(directory + "/fullchain.pem", certificate.chainPem(), "0600");
-        files.link(paths.tls() + "/current", serial);
+        files.link(paths.tls() + "/current", name);
     }
 
     /** Removes those that are no longer served. */
     void removeOld(String chainPem) {
-        var serial = hex(leaf(chainPem).getSerialNumber());
+        var served = directoryName(leaf(chainPem));
         files.list(paths.tls()).stream()
-                .filter(name -> !name.equals(serial) && !name.equals("current"))
+                .filter(name -> !name.equals(served) && !name.equals("current"))
                 .forEach(name -> files.remove(paths.tls() + "/" + name));
     }
 
@@ -58,7 +61,13 @@ final class Certificates {
         }
     }
 
-    static String hex(BigInteger serial) {
-        return serial.toString(16);
+    // Serial numbers are unique within one issuer only, and some number from one.
+    private static String directoryName(X509Certificate leaf) {
+        try {
+            var sha256 = MessageDigest.getInstance("SHA-256").digest(leaf.getEncoded());
+            return leaf.getSerialNumber().toString(16) + "-" + HexFormat.of().formatHex(sha256, 0, 4);
+        } catch (NoSuchAlgorithmException | CertificateEncodingException e) {
+            throw new IllegalStateException("a certificate that was read can be encoded: " + e, e);
+        }
     }
 }

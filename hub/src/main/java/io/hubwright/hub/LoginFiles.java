@@ -79,22 +79,31 @@ record LoginFiles(
     /** Which of them differ from what is there, in content or in who may read them. */
     static List<WantedFile> differing(List<WantedFile> wanted, LoginFacts facts) {
         return wanted.stream()
-                .filter(file -> !file.text().equals(facts.text(file.path()))
-                        || file.secret()
-                                && facts.modes().containsKey(file.path())
-                                && !facts.modes().get(file.path()).equals("600"))
+                .filter(file -> !file.text().equals(facts.text(file.path())) || openToOthers(file, facts))
                 .toList();
     }
 
-    /** All whose content must be read before. */
-    List<String> paths(String hostsText, String containerd) {
-        var all = new ArrayList<>(List.of(DOCKER_CONFIG, KUBELET_CONFIG, dockerCa()));
-        new HostsFile(hostsText).master().ifPresent(all::add);
+    private static boolean openToOthers(WantedFile file, LoginFacts facts) {
+        return file.secret()
+                && facts.files().has(file.path())
+                && !facts.files().mode(file.path()).equals("600");
+    }
+
+    /** What is read first. */
+    String[] paths() {
+        return new String[] {HOSTS, CONTAINERD_CONFIG, DOCKER_CONFIG, KUBELET_CONFIG, dockerCa()};
+    }
+
+    /** What these lead to. */
+    String[] furtherPaths(FileSnapshot first) {
+        var all = new ArrayList<String>();
+        new HostsFile(first.text(HOSTS)).master().ifPresent(all::add);
+        var containerd = containerdDirectory(first.text(CONTAINERD_CONFIG));
         if (!containerd.isEmpty()) {
             all.add(containerd + "/" + endpoint + "/hosts.toml");
             all.add(containerd + "/" + endpoint + "/ca.crt");
         }
-        return all;
+        return all.toArray(String[]::new);
     }
 
     private String withLogin(String path, LoginFacts facts) {

@@ -10,7 +10,6 @@ import io.hubwright.engine.Diff.Remedy;
 import io.hubwright.host.Host;
 import java.net.InetAddress;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
 
@@ -66,18 +65,15 @@ final class LoginOnNode {
     }
 
     LoginFacts facts() {
-        var hosts = files.read(LoginFiles.HOSTS);
-        var containerd = LoginFiles.containerdDirectory(files.read(LoginFiles.CONTAINERD_CONFIG));
-        var texts = new HashMap<String, String>();
-        texts.put(LoginFiles.HOSTS, hosts);
-        for (var path : wish.paths(hosts, containerd)) {
-            var text = files.read(path);
-            if (!text.isEmpty()) texts.put(path, text);
-        }
-        var modes = new HashMap<String, String>();
-        for (var path : List.of(LoginFiles.DOCKER_CONFIG, LoginFiles.KUBELET_CONFIG))
-            if (texts.containsKey(path)) modes.put(path, files.mode(path));
-        return new LoginFacts(files.read(markFile()).strip(), texts, modes, containerd, files.exists(pending()));
+        var first = files.read(wish.paths());
+        var further = wish.furtherPaths(first);
+        var all = further.length == 0 ? first : first.and(files.read(further));
+        var marks = files.read(markFile(), pending());
+        return new LoginFacts(
+                marks.text(markFile()).strip(),
+                all,
+                LoginFiles.containerdDirectory(all.text(LoginFiles.CONTAINERD_CONFIG)),
+                marks.has(pending()));
     }
 
     /**
@@ -124,7 +120,7 @@ final class LoginOnNode {
 
     private void write(WantedFile file) {
         if (file.path().equals(LoginFiles.KUBELET_CONFIG)) files.write(pending(), "", "0600");
-        if (file.text().isEmpty()) {
+        if (file.text().isEmpty() && !file.path().equals(LoginFiles.HOSTS)) {
             files.remove(file.path());
             return;
         }
@@ -148,7 +144,7 @@ final class LoginOnNode {
                 .map(WantedFile::path)
                 .filter(path ->
                         !path.equals(LoginFiles.HOSTS) || facts.text(path).contains(mark))
-                .filter(facts.texts()::containsKey)
+                .filter(facts.files()::has)
                 .toList();
     }
 

@@ -36,14 +36,14 @@ final class RegistryOnHost implements AutoCloseable {
     }
 
     RegistryFacts facts() {
-        var chain = files.read(paths.chain());
+        var there = files.read(paths.config(), paths.htpasswd(), paths.chain(), paths.restartPending());
         return new RegistryFacts(
                 containers.labelled(ContainerPlan.MARKER, plan.marker()),
-                files.read(paths.config()),
-                files.read(paths.htpasswd()),
-                Optional.of(chain).filter(text -> !text.isBlank()),
-                files.exists(paths.key()),
-                files.exists(paths.restartPending()));
+                there.text(paths.config()),
+                there.text(paths.htpasswd()),
+                Optional.of(there.text(paths.chain())).filter(text -> !text.isBlank()),
+                there.has(paths.chain()) && files.exists(paths.key()), // not read: it stays where it is
+                there.has(paths.restartPending()));
     }
 
     /** Empty if no container of ours is there. */

@@ -1,8 +1,6 @@
 package io.hubwright.hub;
 
-import io.hubwright.NotFoundException;
 import io.hubwright.host.Host;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /** Files of root on a host. */
@@ -19,13 +17,8 @@ final class RootFiles {
         return new RootFiles(host.sudo());
     }
 
-    /** Empty if there is none. */
-    String read(String path) {
-        try {
-            return new String(root.readFile(path), StandardCharsets.UTF_8);
-        } catch (NotFoundException e) {
-            return "";
-        }
+    FileSnapshot read(String... paths) {
+        return FileSnapshot.of(root, List.of(paths));
     }
 
     boolean exists(String path) {
@@ -60,11 +53,6 @@ final class RootFiles {
 
     void removeEmptyDirectory(String path) {
         root.attempt("rmdir", "--", path);
-    }
-
-    /** In octal: {@code 600}. */
-    String mode(String path) {
-        return root.run("stat", "-c", "%a", "--", path).stdout().strip();
     }
 
     /** The names in a directory. */

@@ -28,8 +28,19 @@ class LoginFilesTest {
             Optional.of("ANCHOR"),
             Optional.of("192.168.70.5"),
             MARK);
-    private static final LoginFacts BLANK =
-            new LoginFacts("", Map.of(LoginFiles.HOSTS, "127.0.0.1 localhost\n"), Map.of(), "", false);
+    private static final LoginFacts BLANK = facts("", Map.of(LoginFiles.HOSTS, "127.0.0.1 localhost\n"), "600", "");
+
+    private static LoginFacts facts(String mark, Map<String, String> texts, String mode, String containerd) {
+        var entries = new HashMap<String, FileSnapshot.Entry>();
+        texts.forEach((path, text) -> entries.put(path, new FileSnapshot.Entry(mode, text)));
+        return new LoginFacts(mark, new FileSnapshot(entries), containerd, false);
+    }
+
+    private static Map<String, String> texts(LoginFacts facts) {
+        var texts = new HashMap<String, String>();
+        facts.files().entries().forEach((path, entry) -> texts.put(path, entry.text()));
+        return texts;
+    }
 
     private static List<String> paths(List<WantedFile> files) {
         return files.stream().map(WantedFile::path).toList();
@@ -37,12 +48,10 @@ class LoginFilesTest {
 
     /** As if all of it had been written. */
     private static LoginFacts after(List<WantedFile> written, LoginFacts before) {
-        var texts = new HashMap<>(before.texts());
-        var modes = new HashMap<String, String>();
+        var texts = texts(before);
         written.forEach(file -> texts.put(file.path(), file.text()));
-        written.stream().filter(WantedFile::secret).forEach(file -> modes.put(file.path(), "600"));
         texts.values().removeIf(String::isEmpty);
-        return new LoginFacts(MARK, texts, modes, before.containerd(), false);
+        return facts(MARK, texts, "600", before.containerd());
     }
 
     @Test
@@ -62,21 +71,17 @@ class LoginFilesTest {
 
     @Test
     void aPasswordThatOthersCanReadIsAChange() {
-        var facts = after(WISH.wanted(BLANK), BLANK);
-        var open = new LoginFacts(
-                MARK,
-                facts.texts(),
-                Map.of(LoginFiles.DOCKER_CONFIG, "644", LoginFiles.KUBELET_CONFIG, "600"),
-                "",
-                false);
-        assertEquals(List.of(LoginFiles.DOCKER_CONFIG), paths(LoginFiles.differing(WISH.wanted(open), open)));
+        var open = facts(MARK, texts(after(WISH.wanted(BLANK), BLANK)), "644", "");
+        assertEquals(
+                List.of(LoginFiles.DOCKER_CONFIG, LoginFiles.KUBELET_CONFIG),
+                paths(LoginFiles.differing(WISH.wanted(open), open)));
     }
 
     @Test
     void whatIsUndoneIsAsBefore() {
         var done = after(WISH.wanted(BLANK), BLANK);
         var undone = after(LoginFiles.differing(WISH.unwanted(done), done), done);
-        assertEquals(BLANK.texts(), undone.texts());
+        assertEquals(texts(BLANK), texts(undone));
     }
 
     @Test
@@ -98,17 +103,16 @@ class LoginFilesTest {
     void cloudInitsMasterGetsTheLineToo() {
         var template = "/etc/cloud/templates/hosts.debian.tmpl";
         var hosts = "# 'manage_etc_hosts' as True, see " + template + "\n";
-        var facts = new LoginFacts(
-                "", Map.of(LoginFiles.HOSTS, hosts, template, "127.0.0.1 {{fqdn}}\n"), Map.of(), "", false);
+        var facts = facts("", Map.of(LoginFiles.HOSTS, hosts, template, "127.0.0.1 {{fqdn}}\n"), "644", "");
         var written = after(WISH.wanted(facts), facts);
         assertTrue(written.text(template).contains("192.168.70.5\thub.example.org"));
         assertTrue(written.text(template).startsWith("127.0.0.1 {{fqdn}}\n"));
-        assertTrue(WISH.paths(hosts, "").contains(template));
+        assertEquals(List.of(template), List.of(WISH.furtherPaths(facts.files())));
     }
 
     @Test
     void containerdIsToldWhereItLooks() {
-        var facts = new LoginFacts("", BLANK.texts(), Map.of(), CERTS_D, false);
+        var facts = facts("", texts(BLANK), "644", CERTS_D);
         var written = after(WISH.wanted(facts), facts);
         assertEquals("ANCHOR", written.text(CERTS_D + "/hub.example.org/ca.crt"));
         assertEquals(
@@ -124,10 +128,10 @@ class LoginFilesTest {
 
     @Test
     void refusesToReplaceACertificateOfOthers() {
-        var facts = new LoginFacts("", Map.of(CA, "THEIRS"), Map.of(), "", false);
+        var facts = facts("", Map.of(CA, "THEIRS"), "644", "");
         var refused = assertThrows(ConflictException.class, () -> WISH.wanted(facts));
         assertTrue(refused.getMessage().startsWith(CA), refused.getMessage());
-        var ours = new LoginFacts(MARK, Map.of(CA, "OLD ANCHOR"), Map.of(), "", false);
+        var ours = facts(MARK, Map.of(CA, "OLD ANCHOR"), "644", "");
         assertTrue(paths(LoginFiles.differing(WISH.wanted(ours), ours)).contains(CA));
     }
 
