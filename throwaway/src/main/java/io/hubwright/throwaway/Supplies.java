@@ -27,7 +27,7 @@ record Supplies(DockerPackages dockerPackages, URI dockerHubMirror, List<AutoClo
         try (var images = HubImages.open(settings.progress())) {
             for (var name : images.names()) load(images, name, hub);
         }
-        return new Supplies(new DockerPackages(apt.url(), apt.key()), hub.url(), List.of(apt, hub));
+        return new Supplies(new DockerPackages(apt.url(), apt.armoredKey()), hub.url(), List.of(apt, hub));
     }
 
     private static void load(HubImages images, String name, EmbeddedRegistry hub) {

@@ -79,9 +79,14 @@ public final class AptRepository implements AutoCloseable {
         return at(PATH);
     }
 
-    /** The public key, ASCII-armored. */
+    /** Where the public key is. */
     public URI keyUrl() {
         return at(PATH + "/gpg");
+    }
+
+    /** The public key, ASCII-armored. */
+    public String armoredKey() {
+        return read(PATH + "/gpg");
     }
 
     /** The versions of {@code docker-ce}, newest first, such as {@code 5:20.10.24-1~debian.12~bookworm}. */
