@@ -211,6 +211,14 @@ class ContainerMachinesIT {
     }
 
     @Test
+    void filesOfTheNetworkAreTheMachinesOwn() {
+        ssh.run(workerIp, "(cat /etc/hosts; echo 192.0.2.7 elsewhere) > /tmp/hosts && sudo mv /tmp/hosts /etc/hosts");
+        worker.reboot();
+        assertTrue(ssh.await(workerIp, "getent hosts elsewhere").startsWith("192.0.2.7"));
+        assertTrue(ssh.run(workerIp, "cat /etc/resolv.conf").contains("nameserver"));
+    }
+
+    @Test
     void aStoppedMachineIsSilentUntilItStarts() {
         worker.stop();
         worker.stop();
