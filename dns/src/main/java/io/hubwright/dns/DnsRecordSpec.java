@@ -59,4 +59,9 @@ public record DnsRecordSpec(String hostname, Spec<? extends Address> address, bo
     public List<Spec<?>> requires() {
         return List.of(address);
     }
+
+    @Override
+    public String toString() {
+        return hostname + " A " + address.id() + (proxied ? " (proxied)" : "");
+    }
 }

@@ -43,4 +43,9 @@ public record CertificateFiles(Path chain, Path key, Optional<Path> trustAnchor)
     public boolean isExisting() {
         return true;
     }
+
+    @Override
+    public String toString() {
+        return "certificate files " + chain;
+    }
 }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.hubwright.Address;
 import io.hubwright.HubwrightException;
+import io.hubwright.InterruptedOperationException;
 import io.hubwright.Secret;
 import io.hubwright.UnauthorizedException;
 import io.hubwright.engine.Hubwright;
@@ -17,6 +18,7 @@ import io.hubwright.throwaway.cloudflare.TokenPermission;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
@@ -97,8 +99,7 @@ class CloudflareErrorsTest {
     void bothStylesOfErrorAreRead() {
         try (var older = new Account(
                 stateDirectory, CloudflareSettings.zones(Account.ZONE).olderErrors(true))) {
-            var failed = assertThrows(
-                    IncompleteException.class, () -> older.apply(RECORD.ttl(java.time.Duration.ofSeconds(30))));
+            var failed = assertThrows(IncompleteException.class, () -> older.apply(RECORD.ttl(Duration.ofSeconds(30))));
             assertTrue(
                     failed.getMessage().contains("1004 DNS Validation Error: 9021 Invalid TTL"), failed.getMessage());
         }
@@ -143,5 +144,22 @@ class CloudflareErrorsTest {
             var failure = assertThrows(HubwrightException.class, () -> hubwright.apply(Account.deployment(RECORD)));
             assertTrue(failure.getMessage().contains("HTTPS_PROXY"), failure.getMessage());
         }
+    }
+
+    @Test
+    void anInterruptedCallStopsSoonAndKeepsTheFlag() {
+        account.emulator.inject("GET", Pattern.compile("/zones$"), Fault.slow(Duration.ofSeconds(20)));
+        var caller = Thread.currentThread();
+        var seen = new Thread(() -> {
+            while (account.emulator.calls().isEmpty()) Thread.onSpinWait();
+            caller.interrupt();
+        });
+        seen.start();
+        long start = System.nanoTime();
+        try (var hubwright = account.connect()) {
+            assertThrows(InterruptedOperationException.class, () -> hubwright.plan(Account.deployment(RECORD)));
+        }
+        assertTrue(Thread.interrupted());
+        assertTrue(System.nanoTime() - start < Duration.ofSeconds(10).toNanos());
     }
 }

@@ -45,8 +45,9 @@ public final class CloudflareEmulator implements AutoCloseable {
     private final FaultQueue faults = new FaultQueue();
     private final List<String> calls = new CopyOnWriteArrayList<>();
 
-    private CloudflareEmulator(CloudflareSettings settings) throws IOException {
-        dns = DnsServer.start(settings.address(), settings.dnsPort());
+    private CloudflareEmulator(CloudflareSettings settings, HttpServer http, DnsServer dns) {
+        this.http = http;
+        this.dns = dns;
         account = new Account(settings.zones(), dns, settings.edge(), settings.publishDelay());
         tokens = new Tokens();
         token = tokens.issue(EnumSet.allOf(TokenPermission.class));
@@ -56,7 +57,6 @@ public final class CloudflareEmulator implements AutoCloseable {
             thread.setDaemon(true);
             return thread;
         });
-        http = HttpServer.create(new InetSocketAddress(settings.address(), settings.apiPort()), 0);
         var front = new Front(new Api(account), tokens, faults, settings.olderErrors());
         http.createContext("/", exchange -> {
             calls.add(exchange.getRequestMethod() + " " + exchange.getRequestURI());
@@ -67,11 +67,16 @@ public final class CloudflareEmulator implements AutoCloseable {
     }
 
     public static CloudflareEmulator start(CloudflareSettings settings) {
+        var dns = DnsServer.start(settings.address(), settings.dnsPort());
         try {
-            return new CloudflareEmulator(settings);
+            var address = new InetSocketAddress(settings.address(), settings.apiPort());
+            return new CloudflareEmulator(settings, HttpServer.create(address, 0), dns);
         } catch (IOException e) {
+            dns.close();
             throw new UncheckedIOException(
-                    "start Cloudflare emulator on " + settings.address().getHostAddress() + ": " + e.getMessage(), e);
+                    "start Cloudflare emulator on " + settings.address().getHostAddress() + " port "
+                            + settings.apiPort() + ": " + e.getMessage(),
+                    e);
         }
     }
 

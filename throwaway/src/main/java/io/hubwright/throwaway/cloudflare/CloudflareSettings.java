@@ -1,6 +1,7 @@
 package io.hubwright.throwaway.cloudflare;
 
 import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.List;
 
@@ -34,9 +35,8 @@ public record CloudflareSettings(
 
     /** Free ports of 127.0.0.1, changes published at once. */
     public static CloudflareSettings zones(String... zones) {
-        // 198.51.100.0/24 is for documentation (RFC 5737): nobody can be reached there by accident.
-        return new CloudflareSettings(
-                List.of(zones), ip(127, 0, 0, 1), 0, 0, ip(198, 51, 100, 1), Duration.ZERO, false);
+        // Of the range for benchmarks (RFC 2544): nobody is there, and throwaway machines take other parts of it.
+        return new CloudflareSettings(List.of(zones), ip(127, 0, 0, 1), 0, 0, ip(198, 19, 255, 1), Duration.ZERO, false);
     }
 
     public CloudflareSettings address(InetAddress address) {
@@ -70,7 +70,7 @@ public record CloudflareSettings(
         }
         try {
             return InetAddress.getByAddress(bytes);
-        } catch (java.net.UnknownHostException e) {
+        } catch (UnknownHostException e) {
             throw new IllegalArgumentException(e); // Only for a wrong count of octets.
         }
     }
