@@ -2,6 +2,7 @@ package io.hubwright.engine;
 
 import io.hubwright.ConflictException;
 import io.hubwright.HubwrightException;
+import io.hubwright.InterruptedOperationException;
 import io.hubwright.NotFoundException;
 import io.hubwright.QuotaExceededException;
 import io.hubwright.Spec;
@@ -34,6 +35,9 @@ final class Planner {
     private Plan.Action action(Node<?, ?> node) {
         try {
             return node.requiresAllOf(context) ? look(node) : create(node, waitsFor(node));
+        } catch (InterruptedOperationException e) {
+            // Not the spec's problem: who interrupted wants no plan.
+            throw e;
         } catch (HubwrightException e) {
             return refusal(node.id(), e);
         }
