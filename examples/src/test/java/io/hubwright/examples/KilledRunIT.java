@@ -31,11 +31,11 @@ class KilledRunIT {
     private Path temporary;
 
     @ParameterizedTest
-    @CsvSource({"POST, before", "POST, after", "PUT, before", "PUT, after"})
+    @CsvSource({"POST, before", "POST, after"})
     void nextRunFinishesTheWork(String method, String when) throws Exception {
         int killed = 0;
         while (killedAt(killed + 1, method, when.equals("before") ? Faults.Match::reset : Faults.Match::loseAnswer)) killed++;
-        assertTrue(killed > 0 || method.equals("PUT"), "no write was seen");
+        assertTrue(killed >= 12, "only " + killed + " writes were seen");
         System.out.println("killed " + when + " each of " + killed + " " + method + " requests");
     }
 
@@ -68,7 +68,7 @@ class KilledRunIT {
             }
             try (var hubwright = CloudPart.connect(directory)) {
                 hubwright.apply(CloudPart.deployment(directory));
-                assertEquals("{/os-keypairs=1, /ports=2, /security-groups=2, /servers=2, /floatingips=1, /volumes=2}", made(cloud).toString());
+                assertEquals("{/floatingips=1, /os-keypairs=1, /ports=2, /security-groups=2, /servers=2, /volumes=2}", made(cloud).toString());
                 cloud.openstack().calls().clear();
                 assertEquals(0, hubwright.apply(CloudPart.deployment(directory)).writes());
                 assertEquals(0, cloud.openstack().calls().writeCount(), cloud.openstack().calls().writes().toString());
@@ -81,7 +81,7 @@ class KilledRunIT {
     private static TreeMap<String, Integer> made(ThrowawayCloud cloud) {
         var made = new TreeMap<String, Integer>();
         for (var call : cloud.openstack().calls().writes()) {
-            boolean done = call.status() / 100 == 2 || call.fault().filter(fault -> fault.contains("lost")).isPresent();
+            boolean done = call.status() / 100 == 2 || call.fault().filter(fault -> fault.startsWith("LoseAnswer")).isPresent();
             if (done && call.method().equals("POST")) count(made, call.path(), 1);
             if (done && call.method().equals("DELETE")) count(made, parent(call.path()), -1);
         }
