@@ -16,10 +16,12 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
+import java.util.Locale;
 import java.util.Optional;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLPeerUnverifiedException;
+import org.apache.hc.core5.http.impl.EnglishReasonPhraseCatalog;
 
 /** Turns what went wrong into a sentence: action, request, the server's code and text, what to do. */
 final class Failure {
@@ -97,7 +99,13 @@ final class Failure {
                 .replaceAll("<[^>]*>", " ")
                 .replaceAll("[\\s\\p{Cntrl}]+", " ")
                 .strip();
-        return text.isEmpty() ? "without a word" : shortened(text);
+        return text.isEmpty() ? reasonPhrase(reply.status()) : shortened(text);
+    }
+
+    /** Answers to HEAD have no body. */
+    private static String reasonPhrase(int status) {
+        var phrase = EnglishReasonPhraseCatalog.INSTANCE.getReason(status, Locale.ROOT);
+        return phrase == null ? "without a word" : phrase;
     }
 
     private static String shortened(String text) {

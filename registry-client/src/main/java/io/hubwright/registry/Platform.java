@@ -1,5 +1,6 @@
 package io.hubwright.registry;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -14,7 +15,7 @@ public record Platform(String os, String architecture, Optional<String> variant)
 
     public static Platform parse(String text) {
         var parts = text.split("/", -1);
-        if (parts.length < 2 || parts.length > 3 || text.contains("//") || text.endsWith("/"))
+        if (parts.length < 2 || parts.length > 3 || List.of(parts).contains(""))
             throw new IllegalArgumentException(
                     "a platform is os/architecture or os/architecture/variant, not \"" + text + "\"");
         return new Platform(parts[0], parts[1], parts.length == 3 ? Optional.of(parts[2]) : Optional.empty());

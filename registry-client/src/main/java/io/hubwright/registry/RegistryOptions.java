@@ -43,7 +43,8 @@ public record RegistryOptions(
                 || connectTimeout.isZero()
                 || responseTimeout.isNegative()
                 || responseTimeout.isZero()) throw new IllegalArgumentException("a time-out must be positive");
-        if (chunkSize.compareTo(DataSize.mib(1)) < 0) throw new IllegalArgumentException("a chunk has at least 1 MiB, not " + chunkSize);
+        if (chunkSize.compareTo(DataSize.mib(1)) < 0)
+            throw new IllegalArgumentException("a chunk has at least 1 MiB, not " + chunkSize);
     }
 
     public static RegistryOptions of(String endpoint) {
@@ -61,42 +62,106 @@ public record RegistryOptions(
 
     public RegistryOptions protocol(Protocol protocol) {
         return new RegistryOptions(
-                endpoint, protocol, credentials, caCertificates, dialer, time, connectTimeout, responseTimeout, chunkSize);
+                endpoint,
+                protocol,
+                credentials,
+                caCertificates,
+                dialer,
+                time,
+                connectTimeout,
+                responseTimeout,
+                chunkSize);
     }
 
     public RegistryOptions credentials(Credentials credentials) {
         return new RegistryOptions(
-                endpoint, protocol, credentials, caCertificates, dialer, time, connectTimeout, responseTimeout, chunkSize);
+                endpoint,
+                protocol,
+                credentials,
+                caCertificates,
+                dialer,
+                time,
+                connectTimeout,
+                responseTimeout,
+                chunkSize);
     }
 
     /** Replaces the list: one or more PEM certificates. */
     public RegistryOptions caCertificates(String pem) {
         return new RegistryOptions(
-                endpoint, protocol, credentials, Optional.of(pem), dialer, time, connectTimeout, responseTimeout, chunkSize);
+                endpoint,
+                protocol,
+                credentials,
+                Optional.of(pem),
+                dialer,
+                time,
+                connectTimeout,
+                responseTimeout,
+                chunkSize);
     }
 
     public RegistryOptions dialer(Dialer dialer) {
         return new RegistryOptions(
-                endpoint, protocol, credentials, caCertificates, dialer, time, connectTimeout, responseTimeout, chunkSize);
+                endpoint,
+                protocol,
+                credentials,
+                caCertificates,
+                dialer,
+                time,
+                connectTimeout,
+                responseTimeout,
+                chunkSize);
     }
 
     public RegistryOptions time(Time time) {
         return new RegistryOptions(
-                endpoint, protocol, credentials, caCertificates, dialer, time, connectTimeout, responseTimeout, chunkSize);
+                endpoint,
+                protocol,
+                credentials,
+                caCertificates,
+                dialer,
+                time,
+                connectTimeout,
+                responseTimeout,
+                chunkSize);
     }
 
     public RegistryOptions connectTimeout(Duration connectTimeout) {
         return new RegistryOptions(
-                endpoint, protocol, credentials, caCertificates, dialer, time, connectTimeout, responseTimeout, chunkSize);
+                endpoint,
+                protocol,
+                credentials,
+                caCertificates,
+                dialer,
+                time,
+                connectTimeout,
+                responseTimeout,
+                chunkSize);
     }
 
     public RegistryOptions responseTimeout(Duration responseTimeout) {
         return new RegistryOptions(
-                endpoint, protocol, credentials, caCertificates, dialer, time, connectTimeout, responseTimeout, chunkSize);
+                endpoint,
+                protocol,
+                credentials,
+                caCertificates,
+                dialer,
+                time,
+                connectTimeout,
+                responseTimeout,
+                chunkSize);
     }
 
     public RegistryOptions chunkSize(DataSize chunkSize) {
         return new RegistryOptions(
-                endpoint, protocol, credentials, caCertificates, dialer, time, connectTimeout, responseTimeout, chunkSize);
+                endpoint,
+                protocol,
+                credentials,
+                caCertificates,
+                dialer,
+                time,
+                connectTimeout,
+                responseTimeout,
+                chunkSize);
     }
 }

@@ -13,19 +13,18 @@ import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Base64;
-import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.net.ServerSocketFactory;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
-import org.bouncycastle.asn1.ASN1Encodable;
-import org.bouncycastle.asn1.DERNull;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
 import org.bouncycastle.asn1.pkcs.RSAPrivateKey;
 import org.bouncycastle.asn1.sec.ECPrivateKey;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
+import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
 
 /** Turns PEM files into server sockets that speak TLS. */
@@ -41,7 +40,8 @@ final class Pem {
             char[] noPassword = new char[0];
             KeyStore store = KeyStore.getInstance("PKCS12");
             store.load(null, noPassword);
-            store.setKeyEntry("server", key(files.key()), noPassword, chain(files.chain()));
+            Certificate[] chain = chain(files.chain());
+            store.setKeyEntry("server", key(files.key(), chain[0]), noPassword, chain);
             var keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
             keys.init(store, noPassword);
             SSLContext context = SSLContext.getInstance("TLS");
@@ -58,10 +58,13 @@ final class Pem {
     private static Certificate[] chain(Path file) throws IOException, GeneralSecurityException {
         var chain = CertificateFactory.getInstance("X.509")
                 .generateCertificates(new ByteArrayInputStream(Files.readAllBytes(file)));
+        if (chain.isEmpty()) {
+            throw new GeneralSecurityException("there is no PEM certificate in " + file);
+        }
         return chain.toArray(Certificate[]::new);
     }
 
-    private static PrivateKey key(Path file) throws IOException, GeneralSecurityException {
+    private static PrivateKey key(Path file, Certificate certificate) throws IOException, GeneralSecurityException {
         Matcher pem = KEY.matcher(Files.readString(file, StandardCharsets.ISO_8859_1));
         if (!pem.find()) {
             throw new GeneralSecurityException("there is no unencrypted PEM private key in " + file);
@@ -69,30 +72,25 @@ final class Pem {
         byte[] der = Base64.getMimeDecoder().decode(pem.group(2));
         PrivateKeyInfo info =
                 switch (pem.group(1)) {
-                    case "EC PRIVATE KEY" -> sec1(ECPrivateKey.getInstance(der));
-                    case "RSA PRIVATE KEY" ->
-                        new PrivateKeyInfo(
-                                new AlgorithmIdentifier(PKCSObjectIdentifiers.rsaEncryption, DERNull.INSTANCE),
-                                RSAPrivateKey.getInstance(der));
+                    case "EC PRIVATE KEY" -> new PrivateKeyInfo(algorithmOf(certificate), ECPrivateKey.getInstance(der));
+                    case "RSA PRIVATE KEY" -> new PrivateKeyInfo(
+                            algorithmOf(certificate), RSAPrivateKey.getInstance(der));
                     default -> PrivateKeyInfo.getInstance(der);
                 };
-        return pkcs8(new PKCS8EncodedKeySpec(info.getEncoded()));
+        return KeyFactory.getInstance(algorithm(info)).generatePrivate(new PKCS8EncodedKeySpec(info.getEncoded()));
     }
 
-    private static PrivateKeyInfo sec1(ECPrivateKey key) throws IOException {
-        ASN1Encodable curve = key.getParametersObject();
-        return new PrivateKeyInfo(new AlgorithmIdentifier(X9ObjectIdentifiers.id_ecPublicKey, curve), key);
+    /** The older forms of keys may leave out what the certificate says, such as the curve. */
+    private static AlgorithmIdentifier algorithmOf(Certificate certificate) {
+        return SubjectPublicKeyInfo.getInstance(certificate.getPublicKey().getEncoded())
+                .getAlgorithm();
     }
 
-    private static PrivateKey pkcs8(PKCS8EncodedKeySpec encoded) throws GeneralSecurityException {
-        GeneralSecurityException last = new GeneralSecurityException("unknown kind of key");
-        for (String algorithm : List.of("EC", "RSA", "EdDSA")) {
-            try {
-                return KeyFactory.getInstance(algorithm).generatePrivate(encoded);
-            } catch (GeneralSecurityException e) {
-                last = e;
-            }
+    private static String algorithm(PrivateKeyInfo info) {
+        ASN1ObjectIdentifier oid = info.getPrivateKeyAlgorithm().getAlgorithm();
+        if (oid.equals(X9ObjectIdentifiers.id_ecPublicKey)) {
+            return "EC";
         }
-        throw last;
+        return oid.equals(PKCSObjectIdentifiers.rsaEncryption) ? "RSA" : "EdDSA";
     }
 }

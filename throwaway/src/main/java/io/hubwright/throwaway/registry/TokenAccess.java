@@ -96,7 +96,8 @@ final class TokenAccess implements Access {
             List<String> actions = Arrays.asList(wanted.substring(colon + 1).split(",", -1));
             return Arrays.stream(scope.split(" ", -1))
                     .filter(one -> one.startsWith(wanted.substring(0, colon + 1)))
-                    .anyMatch(one -> Arrays.asList(one.substring(colon + 1).split(",", -1)).containsAll(actions));
+                    .map(one -> Arrays.asList(one.substring(colon + 1).split(",", -1)))
+                    .anyMatch(granted -> granted.contains("*") || granted.containsAll(actions));
         }
     }
 }

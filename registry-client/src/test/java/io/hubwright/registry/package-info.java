@@ -1,0 +1,4 @@
+@NullMarked
+package io.hubwright.registry;
+
+import org.jspecify.annotations.NullMarked;
