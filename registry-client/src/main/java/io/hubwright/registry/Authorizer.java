@@ -82,7 +82,12 @@ final class Authorizer {
                     + "\", which is no https:// address; its token service must be reached over TLS");
         var query = new StringBuilder();
         challenge.parameter("service").ifPresent(service -> add(query, "service", service));
-        add(query, "scope", challenge.parameter("scope").orElse(call.scope()));
+        // Ours covers the whole verb, the challenge's this request alone; some registries want more than we know of.
+        add(query, "scope", call.scope());
+        challenge
+                .parameter("scope")
+                .filter(scope -> !scope.equals(call.scope()))
+                .ifPresent(scope -> add(query, "scope", scope));
         if (credentials instanceof Credentials.Basic basic) add(query, "account", basic.user());
         try {
             return URI.create(realm + (realm.contains("?") ? "&" : "?") + query);

@@ -28,7 +28,12 @@ public final class EmbeddedRegistry implements AutoCloseable {
     private final HttpListener listener;
 
     private EmbeddedRegistry(
-            RegistrySettings settings, Catalog catalog, BlobStore blobs, RegistryFaults faults, CallLog calls, HttpListener listener) {
+            RegistrySettings settings,
+            Catalog catalog,
+            BlobStore blobs,
+            RegistryFaults faults,
+            CallLog calls,
+            HttpListener listener) {
         this.settings = settings;
         this.catalog = catalog;
         this.blobs = blobs;

@@ -56,7 +56,8 @@ final class HttpConnection {
         try {
             Response response = faults.take(request).serve(request.body(meter), handler);
             status = response.status();
-            boolean keep = drain(meter) && !request.header("Connection").orElse("").equalsIgnoreCase("close");
+            boolean keep =
+                    drain(meter) && !request.header("Connection").orElse("").equalsIgnoreCase("close");
             write(out, response, request.method(), keep);
             return keep;
         } finally {

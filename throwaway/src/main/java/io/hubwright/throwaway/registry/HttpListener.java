@@ -39,7 +39,12 @@ final class HttpListener {
     }
 
     static HttpListener start(
-            ServerSocketFactory sockets, InetAddress address, int port, HttpHandler handler, RegistryFaults faults, CallLog calls)
+            ServerSocketFactory sockets,
+            InetAddress address,
+            int port,
+            HttpHandler handler,
+            RegistryFaults faults,
+            CallLog calls)
             throws IOException {
         var listener = new HttpListener(sockets.createServerSocket(port, BACKLOG, address), handler, faults, calls);
         listener.threads.execute(listener::accept);

@@ -72,9 +72,10 @@ final class Pem {
         byte[] der = Base64.getMimeDecoder().decode(pem.group(2));
         PrivateKeyInfo info =
                 switch (pem.group(1)) {
-                    case "EC PRIVATE KEY" -> new PrivateKeyInfo(algorithmOf(certificate), ECPrivateKey.getInstance(der));
-                    case "RSA PRIVATE KEY" -> new PrivateKeyInfo(
-                            algorithmOf(certificate), RSAPrivateKey.getInstance(der));
+                    case "EC PRIVATE KEY" ->
+                        new PrivateKeyInfo(algorithmOf(certificate), ECPrivateKey.getInstance(der));
+                    case "RSA PRIVATE KEY" ->
+                        new PrivateKeyInfo(algorithmOf(certificate), RSAPrivateKey.getInstance(der));
                     default -> PrivateKeyInfo.getInstance(der);
                 };
         return KeyFactory.getInstance(algorithm(info)).generatePrivate(new PKCS8EncodedKeySpec(info.getEncoded()));

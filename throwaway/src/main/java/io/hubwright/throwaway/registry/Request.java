@@ -9,7 +9,7 @@ import java.util.Optional;
  * One HTTP request.
  *
  * @param path decoded, without the query
- * @param query decoded; the last value of a name that comes twice
+ * @param query decoded; values of a name that comes twice are joined by spaces
  * @param headers looked up without regard to case; values of a repeated name are joined by commas
  * @param body ends where the request's body ends
  */

@@ -77,9 +77,10 @@ final class RequestReader {
         for (String pair : query.split("&", -1)) {
             int equals = pair.indexOf('=');
             if (!pair.isEmpty()) {
-                parameters.put(
+                parameters.merge(
                         decode(equals < 0 ? pair : pair.substring(0, equals)),
-                        equals < 0 ? "" : decode(pair.substring(equals + 1)));
+                        equals < 0 ? "" : decode(pair.substring(equals + 1)),
+                        (first, second) -> first + " " + second);
             }
         }
         return parameters;

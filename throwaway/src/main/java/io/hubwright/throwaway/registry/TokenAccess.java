@@ -63,7 +63,9 @@ final class TokenAccess implements Access {
                     .header("WWW-Authenticate", users.challenge(request)));
         }
         String token = UUID.randomUUID().toString();
-        grants.put(token, new Grant(request.parameter("scope").orElse(""), Instant.now().plus(life)));
+        grants.put(
+                token,
+                new Grant(request.parameter("scope").orElse(""), Instant.now().plus(life)));
         var answer = new LinkedHashMap<String, Object>();
         answer.put("token", token);
         answer.put("expires_in", life.toSeconds());

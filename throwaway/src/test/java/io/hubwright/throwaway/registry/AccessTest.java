@@ -58,9 +58,8 @@ class AccessTest {
 
     @Test
     void tokenOpensWhatItsScopeSays() throws IOException {
-        try (var registry = EmbeddedRegistry.start(RegistrySettings.defaults()
-                .htpasswd(htpasswd("user", "secret"))
-                .tokenLife(Duration.ofMinutes(5)))) {
+        try (var registry = EmbeddedRegistry.start(
+                RegistrySettings.defaults().htpasswd(htpasswd("user", "secret")).tokenLife(Duration.ofMinutes(5)))) {
             var wire = Wire.to(registry);
             String challenge = Wire.header(wire.get("/v2/a/tags/list"), "WWW-Authenticate");
             assertTrue(challenge.startsWith("Bearer realm=\"" + registry.url() + "/token\""), challenge);
@@ -71,7 +70,9 @@ class AccessTest {
             var bearer = new Wire(registry.url(), wire.http(), "Bearer " + token);
             assertEquals(404, bearer.get("/v2/a/tags/list").statusCode());
             assertEquals(401, bearer.get("/v2/b/tags/list").statusCode());
-            assertEquals(401, bearer.send("POST", "/v2/a/blobs/uploads/", new byte[0]).statusCode());
+            assertEquals(
+                    401,
+                    bearer.send("POST", "/v2/a/blobs/uploads/", new byte[0]).statusCode());
         }
     }
 
@@ -86,10 +87,11 @@ class AccessTest {
         try (var registry = EmbeddedRegistry.start(settings)) {
             var wire = Wire.to(registry);
             assertEquals(java.util.List.of("hub/core"), registry.repositories());
+            assertEquals(digest.toString(), Wire.header(wire.get("/v2/hub/core/manifests/1"), "Docker-Content-Digest"));
             assertEquals(
-                    digest.toString(), Wire.header(wire.get("/v2/hub/core/manifests/1"), "Docker-Content-Digest"));
-            assertEquals(
-                    200, wire.get("/v2/hub/core/blobs/" + ContentDigest.sha256(layer)).statusCode());
+                    200,
+                    wire.get("/v2/hub/core/blobs/" + ContentDigest.sha256(layer))
+                            .statusCode());
         }
     }
 

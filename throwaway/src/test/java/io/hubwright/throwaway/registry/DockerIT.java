@@ -67,7 +67,8 @@ class DockerIT {
 
     /** With a configuration of its own, so that nobody's logins are touched. */
     private String docker(int exitCode, String... arguments) throws Exception {
-        var command = new ArrayList<>(List.of("docker", "--config", directory.resolve("docker").toString()));
+        var command = new ArrayList<>(
+                List.of("docker", "--config", directory.resolve("docker").toString()));
         command.addAll(List.of(arguments));
         return Program.run(exitCode, command);
     }

@@ -39,7 +39,8 @@ class PullTest {
         var byTag = wire.get("/v2/hub/core/manifests/1.4");
         assertEquals(digest.toString(), Wire.header(byTag, "Docker-Content-Digest"));
         assertEquals("application/vnd.oci.image.manifest.v1+json", Wire.header(byTag, "Content-Type"));
-        assertArrayEquals(byTag.body(), wire.get("/v2/hub/core/manifests/" + digest).body());
+        assertArrayEquals(
+                byTag.body(), wire.get("/v2/hub/core/manifests/" + digest).body());
         var head = wire.send("HEAD", "/v2/hub/core/manifests/1.4", new byte[0]);
         assertEquals("" + byTag.body().length, Wire.header(head, "Content-Length"));
         assertEquals(0, head.body().length);
@@ -58,7 +59,8 @@ class PullTest {
     @Test
     void rangeBeyondTheEndIsRefused() {
         ContentDigest digest = wire.push("a", LAYER);
-        assertEquals(416, wire.get("/v2/a/blobs/" + digest, "Range", "bytes=2000-").statusCode());
+        assertEquals(
+                416, wire.get("/v2/a/blobs/" + digest, "Range", "bytes=2000-").statusCode());
     }
 
     @Test
@@ -87,7 +89,9 @@ class PullTest {
     void deleteByDigestTakesEveryTagAndLeavesTheRepository() {
         ContentDigest digest = wire.pushImage("a", "1", LAYER);
         wire.pushImage("a", "2", LAYER);
-        assertEquals(202, wire.send("DELETE", "/v2/a/manifests/" + digest, new byte[0]).statusCode());
+        assertEquals(
+                202,
+                wire.send("DELETE", "/v2/a/manifests/" + digest, new byte[0]).statusCode());
         assertEquals("{\"name\":\"a\",\"tags\":[]}", Wire.text(wire.get("/v2/a/tags/list")));
         assertEquals(404, wire.get("/v2/a/manifests/1").statusCode());
         assertEquals(List.of("a"), registry.repositories());
@@ -106,7 +110,8 @@ class PullTest {
     void deletedBlobIsGoneUnlessAnotherRepositoryHasIt() {
         ContentDigest digest = wire.push("a", LAYER);
         wire.push("b", LAYER);
-        assertEquals(202, wire.send("DELETE", "/v2/a/blobs/" + digest, new byte[0]).statusCode());
+        assertEquals(
+                202, wire.send("DELETE", "/v2/a/blobs/" + digest, new byte[0]).statusCode());
         assertEquals(404, wire.get("/v2/a/blobs/" + digest).statusCode());
         assertArrayEquals(LAYER, wire.get("/v2/b/blobs/" + digest).body());
     }
@@ -138,12 +143,18 @@ class PullTest {
         ContentDigest subject = wire.pushImage("a", "1", LAYER);
         wire.push("a", SavedImages.text("{}"));
         byte[] signature = Json.bytes(Map.of(
-                "schemaVersion", 2,
-                "mediaType", "application/vnd.oci.image.manifest.v1+json",
-                "artifactType", "application/x.signature",
-                "config", SavedImages.descriptor("application/vnd.oci.empty.v1+json", SavedImages.text("{}")),
-                "layers", List.of(),
-                "subject", Map.of("mediaType", "x", "size", 1, "digest", subject.toString())));
+                "schemaVersion",
+                2,
+                "mediaType",
+                "application/vnd.oci.image.manifest.v1+json",
+                "artifactType",
+                "application/x.signature",
+                "config",
+                SavedImages.descriptor("application/vnd.oci.empty.v1+json", SavedImages.text("{}")),
+                "layers",
+                List.of(),
+                "subject",
+                Map.of("mediaType", "x", "size", 1, "digest", subject.toString())));
         ContentDigest digest = ContentDigest.sha256(signature);
         var put = wire.send("PUT", "/v2/a/manifests/" + digest, signature);
         assertEquals(subject.toString(), Wire.header(put, "OCI-Subject"));
@@ -163,7 +174,9 @@ class PullTest {
         byte[] layer = SavedImages.tar(Map.of("hello.txt", SavedImages.text("hello\n")));
         assertTrue(Wire.text(manifest).contains(ContentDigest.sha256(layer).toString()), Wire.text(manifest));
         assertArrayEquals(
-                layer, wire.get("/v2/library/hello-world/blobs/" + ContentDigest.sha256(layer)).body());
+                layer,
+                wire.get("/v2/library/hello-world/blobs/" + ContentDigest.sha256(layer))
+                        .body());
     }
 
     @Test
@@ -179,7 +192,10 @@ class PullTest {
     @Test
     void containerdAsksForAnotherRegistrysImage() {
         registry.load(new ByteArrayInputStream(SavedImages.legacy("hello-world:latest", "ghcr.io/hub/core:1")));
-        assertEquals(200, wire.get("/v2/library/hello-world/manifests/latest?ns=docker.io").statusCode());
+        assertEquals(
+                200,
+                wire.get("/v2/library/hello-world/manifests/latest?ns=docker.io")
+                        .statusCode());
         assertEquals(200, wire.get("/v2/hub/core/manifests/1?ns=ghcr.io").statusCode());
         assertEquals(404, wire.get("/v2/hub/core/manifests/1?ns=docker.io").statusCode());
     }

@@ -47,7 +47,13 @@ class SkopeoIT {
             assertTrue(inspected.contains("\"hub/core\"") || inspected.contains("/hub/core\""), inspected);
             String digest = digest(inspected);
 
-            skopeo(login, 0, "copy", source, "oci:" + directory.resolve("layout") + ":1", "--dest-oci-accept-uncompressed-layers");
+            skopeo(
+                    login,
+                    0,
+                    "copy",
+                    source,
+                    "oci:" + directory.resolve("layout") + ":1",
+                    "--dest-oci-accept-uncompressed-layers");
             skopeo(login, 0, "copy", "--preserve-digests", source, target);
             assertEquals(digest, digest(skopeo(login, 0, "inspect", target)));
             skopeo(login, 0, "copy", "oci:" + directory.resolve("layout") + ":1", target + "-oci");
@@ -60,13 +66,39 @@ class SkopeoIT {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"BASIC", "TOKEN"}, value = Login.class)
+    @EnumSource(
+            names = {"BASIC", "TOKEN"},
+            value = Login.class)
     void wrongPasswordIsRefused(Login login) throws Exception {
         try (var registry = EmbeddedRegistry.start(settings(login))) {
             String address = "127.0.0.1:" + registry.port();
             String authFile = directory.resolve("auth.json").toString();
-            Program.run(1, List.of("skopeo", "login", "--tls-verify=false", "--authfile", authFile, "-u", "user", "-p", "wrong", address));
-            Program.run(0, List.of("skopeo", "login", "--tls-verify=false", "--authfile", authFile, "-u", "user", "-p", "open", address));
+            Program.run(
+                    1,
+                    List.of(
+                            "skopeo",
+                            "login",
+                            "--tls-verify=false",
+                            "--authfile",
+                            authFile,
+                            "-u",
+                            "user",
+                            "-p",
+                            "wrong",
+                            address));
+            Program.run(
+                    0,
+                    List.of(
+                            "skopeo",
+                            "login",
+                            "--tls-verify=false",
+                            "--authfile",
+                            authFile,
+                            "-u",
+                            "user",
+                            "-p",
+                            "open",
+                            address));
             assertTrue(Files.readString(Path.of(authFile)).contains(address));
         }
     }
@@ -98,6 +130,8 @@ class SkopeoIT {
     }
 
     private static String digest(String inspected) {
-        return Json.parse(inspected.getBytes(StandardCharsets.UTF_8)).path("Digest").asText();
+        return Json.parse(inspected.getBytes(StandardCharsets.UTF_8))
+                .path("Digest")
+                .asText();
     }
 }

@@ -32,7 +32,9 @@ class UploadTest {
 
     @Test
     void singlePostStoresTheBlob() {
-        assertEquals(201, wire.send("POST", "/v2/a/blobs/uploads/?digest=" + DIGEST, BLOB).statusCode());
+        assertEquals(
+                201,
+                wire.send("POST", "/v2/a/blobs/uploads/?digest=" + DIGEST, BLOB).statusCode());
         assertArrayEquals(BLOB, wire.get("/v2/a/blobs/" + DIGEST).body());
     }
 
@@ -42,7 +44,8 @@ class UploadTest {
         var first = wire.send("PATCH", at, Arrays.copyOf(BLOB, 1000), "Content-Range", "0-999");
         assertEquals(202, first.statusCode());
         assertEquals("0-999", Wire.header(first, "Range"));
-        var second = wire.send("PATCH", Wire.location(first), Arrays.copyOfRange(BLOB, 1000, 2000), "Content-Range", "1000-1999");
+        var second = wire.send(
+                "PATCH", Wire.location(first), Arrays.copyOfRange(BLOB, 1000, 2000), "Content-Range", "1000-1999");
         var put = wire.send("PUT", Wire.location(second) + "?digest=" + DIGEST, Arrays.copyOfRange(BLOB, 2000, 3000));
         assertEquals(201, put.statusCode());
         assertArrayEquals(BLOB, wire.get("/v2/a/blobs/" + DIGEST).body());
@@ -66,7 +69,8 @@ class UploadTest {
         assertEquals(204, status.statusCode());
         assertEquals("0-1099", Wire.header(status, "Range"));
         wire.send("PATCH", at, Arrays.copyOfRange(BLOB, 1100, 3000), "Content-Range", "1100-2999");
-        assertEquals(201, wire.send("PUT", at + "?digest=" + DIGEST, new byte[0]).statusCode());
+        assertEquals(
+                201, wire.send("PUT", at + "?digest=" + DIGEST, new byte[0]).statusCode());
         assertArrayEquals(BLOB, wire.get("/v2/a/blobs/" + DIGEST).body());
     }
 
@@ -82,7 +86,9 @@ class UploadTest {
     @Test
     void sha512IsADigestToo() {
         var digest = ContentDigest.of("sha512", ContentDigest.hasher("sha512").digest(BLOB));
-        assertEquals(201, wire.send("PUT", wire.upload("a") + "?digest=" + digest, BLOB).statusCode());
+        assertEquals(
+                201,
+                wire.send("PUT", wire.upload("a") + "?digest=" + digest, BLOB).statusCode());
         assertArrayEquals(BLOB, wire.get("/v2/a/blobs/" + digest).body());
     }
 
@@ -99,7 +105,10 @@ class UploadTest {
     void mountOfAnUnknownBlobOpensAnUpload() {
         var refused = wire.send("POST", "/v2/b/blobs/uploads/?mount=" + DIGEST + "&from=a", new byte[0]);
         assertEquals(202, refused.statusCode());
-        assertEquals(201, wire.send("PUT", Wire.location(refused) + "?digest=" + DIGEST, BLOB).statusCode());
+        assertEquals(
+                201,
+                wire.send("PUT", Wire.location(refused) + "?digest=" + DIGEST, BLOB)
+                        .statusCode());
     }
 
     @Test

@@ -58,8 +58,12 @@ record Wire(URI registry, HttpClient http, String authorization) {
         push(repository, layer);
         push(repository, SavedImages.config(layer));
         byte[] manifest = SavedImages.manifest(layer);
-        send("PUT", "/v2/" + repository + "/manifests/" + tag, manifest,
-                "Content-Type", "application/vnd.oci.image.manifest.v1+json");
+        send(
+                "PUT",
+                "/v2/" + repository + "/manifests/" + tag,
+                manifest,
+                "Content-Type",
+                "application/vnd.oci.image.manifest.v1+json");
         return ContentDigest.sha256(manifest);
     }
 
