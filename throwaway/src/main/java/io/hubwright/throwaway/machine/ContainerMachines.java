@@ -76,6 +76,11 @@ public final class ContainerMachines implements Machines {
         }
     }
 
+    /** What its containers, networks and volumes are labelled with. */
+    String run() {
+        return run;
+    }
+
     @Override
     public String kind() {
         return "container";

@@ -42,8 +42,8 @@ class AptRepositoryIT {
         repository = AptRepository.start(machines.internal().gateway(), System.out::println);
         ssh = new Ssh(folder);
         ip = machines.internal().first();
-        var machine = machines.boot(
-                Machines.Boot.of(UUID.randomUUID().toString(), "docker", ip, List.of(ssh.publicKey())));
+        var machine =
+                machines.boot(Machines.Boot.of(UUID.randomUUID().toString(), "docker", ip, List.of(ssh.publicKey())));
         ssh.trust(machine, ip);
         ssh.await(ip, "true");
     }
@@ -55,30 +55,36 @@ class AptRepositoryIT {
     }
 
     private void addSource(String options) {
-        ssh.run(ip, "echo 'deb [" + options + "] " + repository.url() + " bookworm stable' | sudo tee /etc/apt/sources.list.d/docker.list");
+        var line = "deb " + options + " " + repository.url() + " bookworm stable";
+        ssh.run(ip, "echo '" + line + "' | sudo tee /etc/apt/sources.list.d/docker.list");
     }
 
     // Of this source alone: the test needs no other mirror.
     private Ssh.Result update() {
         return ssh.attempt(
                 ip,
-                APT + "update -o Dir::Etc::sourcelist=/etc/apt/sources.list.d/docker.list -o Dir::Etc::sourceparts=- -o APT::Get::List-Cleanup=0");
+                APT
+                        + "update -o Dir::Etc::sourcelist=/etc/apt/sources.list.d/docker.list -o Dir::Etc::sourceparts=- -o APT::Get::List-Cleanup=0");
     }
 
     @Test
     @Order(1)
     void aptRefusesTheRepositoryWithoutItsKey() {
-        addSource("arch=amd64");
+        addSource("");
         var refusal = update();
         assertNotEquals(0, refusal.exitCode());
-        assertTrue(refusal.output().contains("is not signed") || refusal.output().contains("NO_PUBKEY"), refusal.output());
+        assertTrue(
+                refusal.output().contains("is not signed") || refusal.output().contains("NO_PUBKEY"), refusal.output());
     }
 
     @Test
     @Order(2)
     void aptAcceptsItWithItsKey() {
-        ssh.run(ip, "sudo install -d -m 755 /etc/apt/keyrings && sudo curl -fsS -o /etc/apt/keyrings/docker.asc " + repository.keyUrl());
-        addSource("signed-by=/etc/apt/keyrings/docker.asc");
+        ssh.run(
+                ip,
+                "sudo install -d -m 755 /etc/apt/keyrings && sudo curl -fsS -o /etc/apt/keyrings/docker.asc "
+                        + repository.keyUrl());
+        addSource("[signed-by=/etc/apt/keyrings/docker.asc]");
         update().orThrow();
         assertEquals(
                 String.join("\n", repository.versions()),
@@ -93,10 +99,12 @@ class AptRepositoryIT {
         var upstream = older.substring(older.indexOf(':') + 1, older.indexOf('-'));
         ssh.run(
                 ip,
-                APT + "install --no-install-recommends docker-ce=5:" + upstream + "\\* docker-ce-cli=5:" + upstream + "\\* containerd.io");
+                APT + "install --no-install-recommends docker-ce=5:" + upstream + "\\* docker-ce-cli=5:" + upstream
+                        + "\\* containerd.io");
         assertEquals(older, ssh.run(ip, "dpkg-query -W -f '${Version}' docker-ce"));
         assertEquals("active\nactive", ssh.run(ip, "systemctl is-active docker containerd"));
-        assertTrue(ssh.run(ip, "sudo docker version -f '{{.Server.Version}} {{.Client.Version}}'").startsWith(upstream));
+        assertTrue(ssh.run(ip, "sudo docker version -f '{{.Server.Version}} {{.Client.Version}}'")
+                .startsWith(upstream));
         assertEquals("overlay2", ssh.run(ip, "sudo docker info -f '{{.Driver}}'"));
         assertTrue(ssh.run(ip, "getent group docker").startsWith("docker:"));
     }
@@ -113,13 +121,19 @@ class AptRepositoryIT {
     @Order(5)
     void theHubImagesRunInIt() {
         try (var images = HubImages.open(System.out::println)) {
-            for (var name : images.names()) ssh.attempt(ip, "sudo docker load", images.archive(name)).orThrow();
+            for (var name : images.names())
+                ssh.attempt(ip, "sudo docker load", images.archive(name)).orThrow();
         }
-        var tags = ssh.run(ip, "sudo docker images --format '{{.Repository}}' | sort -u").lines().toList();
+        var tags = ssh.run(ip, "sudo docker images --format '{{.Repository}}' | sort -u")
+                .lines()
+                .toList();
         assertEquals(List.of("hubwright/hello-world", "hubwright/registry"), tags);
         var image = "$(sudo docker images -q hubwright/";
         assertTrue(ssh.run(ip, "sudo docker run --rm " + image + "hello-world)").contains("Hello from Docker!"));
-        ssh.run(ip, "sudo docker run -d --restart always --name registry -p 80:5001 -e REGISTRY_HTTP_ADDR=:5001 " + image + "registry)");
+        ssh.run(
+                ip,
+                "sudo docker run -d --restart always --name registry -p 80:5001 -e REGISTRY_HTTP_ADDR=:5001 " + image
+                        + "registry)");
         ssh.await(ip, "curl -fsS http://" + ip.getHostAddress() + "/v2/");
         ssh.run(ip, "sudo docker exec registry registry --version");
     }
@@ -136,8 +150,12 @@ class AptRepositoryIT {
     void nothingButTheRepositoryIsServed() throws IOException, InterruptedException {
         var client = HttpClient.newHttpClient();
         for (var path : List.of("", "/", "/../../../etc/passwd", "/..%2f..%2fetc/passwd", "/dists", "/nothing")) {
-            var request = HttpRequest.newBuilder(URI.create(repository.url() + path)).build();
-            assertEquals(404, client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode(), path);
+            var request =
+                    HttpRequest.newBuilder(URI.create(repository.url() + path)).build();
+            assertEquals(
+                    404,
+                    client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode(),
+                    path);
         }
     }
 }

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** The system's ssh, with a key of its own and the host keys that the console showed: what any user would do. */
 final class Ssh {
@@ -39,11 +40,15 @@ final class Ssh {
 
     /** Waits until the console shows the host keys, and trusts just those at the address. */
     void trust(Machine machine, InetAddress address) {
+        trust(machine::consoleLog, address);
+    }
+
+    void trust(Supplier<String> console, InetAddress address) {
         var keys = Time.SYSTEM.await(
                 "host keys on the console",
                 Duration.ofSeconds(60),
                 Duration.ofMillis(50),
-                () -> hostKeys(machine.consoleLog()));
+                () -> hostKeys(console.get()));
         var known = new StringBuilder();
         keys.forEach(line ->
                 known.append(address.getHostAddress()).append(' ').append(line).append('\n'));
