@@ -33,13 +33,13 @@ final class AttachmentHandler implements Handler<AttachmentSpec, Attachment> {
         var server = context.find(spec.server()).map(Server::id).orElse("");
         volume.filter(one -> one.servers().stream().anyMatch(id -> !id.equals(server)))
                 .ifPresent(one -> {
-                    throw elsewhere(one);
+                    throw new ConflictException(isElsewhere(one));
                 });
     }
 
-    private static ConflictException elsewhere(CloudVolume volume) {
-        return new ConflictException("volume \"" + volume.name() + "\" (" + volume.id() + ") is in server "
-                + String.join(", ", volume.servers()) + ": detach it there, when nothing uses it any more");
+    private static String isElsewhere(CloudVolume volume) {
+        return "volume \"" + volume.name() + "\" (" + volume.id() + ") is in server "
+                + String.join(", ", volume.servers()) + ": detach it there, when nothing uses it any more";
     }
 
     @Override
@@ -99,7 +99,7 @@ final class AttachmentHandler implements Handler<AttachmentSpec, Attachment> {
         var now = seen(volume, found.serverId());
         var isHere = volume.servers().contains(found.serverId());
         if (volume.isInUse() && isHere) return Readiness.ready(now);
-        if (volume.isInUse()) return Readiness.failed(elsewhere(volume).getMessage());
+        if (volume.isInUse()) return Readiness.failed(isElsewhere(volume));
         if (volume.status().equals("available"))
             return Readiness.failed("volume " + volume.id()
                     + " went back to available: the cloud could not attach it to server " + found.serverId()

@@ -36,7 +36,11 @@ sealed interface Credentials {
         }
     }
 
-    /** @param owner needed with a name, for those are unique within their user alone */
+    /**
+     * Of a user, for one project.
+     *
+     * @param owner needed with a name, for those are unique within their user alone
+     */
     record ApplicationCredential(Ref credential, Optional<Ref> owner, Secret secret) implements Credentials {
         @Override
         public String who() {
@@ -58,7 +62,11 @@ sealed interface Credentials {
         }
     }
 
-    /** @param project empty to use the token as it is */
+    /**
+     * One that others got.
+     *
+     * @param project empty to use the token as it is
+     */
     record Token(Secret token, Optional<Ref> project) implements Credentials {
         @Override
         public String who() {

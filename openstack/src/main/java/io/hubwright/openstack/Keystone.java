@@ -53,7 +53,7 @@ final class Keystone {
     /** Another token than this one, which a service refused. */
     Token insteadOf(Token refused) {
         var current = token;
-        return current != null && current != refused ? current : renewed(Optional.of(refused));
+        return current != null && !current.id().equals(refused.id()) ? current : renewed(Optional.of(refused));
     }
 
     private Token renewed(Optional<Token> stale) {
@@ -65,7 +65,8 @@ final class Keystone {
         }
         try {
             var current = token;
-            if (current != null && stale.map(known -> known != current).orElse(true)) return current;
+            if (current != null
+                    && stale.map(known -> !known.id().equals(current.id())).orElse(true)) return current;
             var fresh = gate.read("keystone", this::logIn);
             token = fresh;
             return fresh;

@@ -7,6 +7,7 @@ import io.hubwright.Time;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.openstack4j.model.compute.Flavor;
 import org.openstack4j.model.compute.Keypair;
@@ -17,6 +18,7 @@ final class Nova {
     private static final Names<Flavor> FLAVORS = new Names<>("flavor", Flavor::getId, Flavor::getName);
     private static final Names<Keypair> KEY_PAIRS = new Names<>("key pair", Keypair::getName, Keypair::getName);
     private static final int CONSOLE_LINES = 2000;
+    private static final Set<Integer> NO_LOG = Set.of(400, 403, 404, 409, 501);
 
     private final ServiceApi api;
     private final Listing<Instance> servers;
@@ -148,8 +150,7 @@ final class Nova {
             return log == null ? "" : log;
         } catch (HubwrightException e) {
             // 404: no such server, or not ready. 403, 409, 501: a cloud, a state or a hypervisor without a log.
-            if (e.details().status() >= 400 && e.details().status() < 500
-                    || e.details().status() == 501) return "";
+            if (NO_LOG.contains(e.details().status())) return "";
             throw e;
         }
     }

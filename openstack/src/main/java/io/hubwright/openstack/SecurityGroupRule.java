@@ -16,7 +16,7 @@ public record SecurityGroupRule(String protocol, int firstPort, int lastPort, Ci
     private static final int LAST_PORT = 65_535;
 
     public SecurityGroupRule {
-        if (firstPort < 0 || lastPort < firstPort || lastPort > LAST_PORT || firstPort == 0 && lastPort != 0)
+        if (firstPort < 0 || lastPort < firstPort || lastPort > LAST_PORT || (firstPort == 0 && lastPort != 0))
             throw new IllegalArgumentException(
                     "ports of a rule must be between 1 and 65535, the first before the last: " + firstPort + " to "
                             + lastPort);
@@ -31,12 +31,20 @@ public record SecurityGroupRule(String protocol, int firstPort, int lastPort, Ci
         return new SecurityGroupRule("any", 0, 0, from);
     }
 
-    /** @param port 1 to 65535 */
+    /**
+     * One TCP port.
+     *
+     * @param port 1 to 65535
+     */
     public static SecurityGroupRule tcp(int port, Cidr from) {
         return onPort("tcp", port, from);
     }
 
-    /** @param port 1 to 65535 */
+    /**
+     * One UDP port.
+     *
+     * @param port 1 to 65535
+     */
     public static SecurityGroupRule udp(int port, Cidr from) {
         return onPort("udp", port, from);
     }

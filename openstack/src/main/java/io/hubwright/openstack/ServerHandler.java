@@ -50,7 +50,7 @@ final class ServerHandler implements Handler<ServerSpec, Server> {
         var hardware = hardware(spec);
         var image = cloud.glance().image(hardware.image());
         var flavor = cloud.nova().flavor(hardware.flavor());
-        if (flavor.getDisk() > 0 && image.minDisk() > flavor.getDisk() || image.minRam() > flavor.getRam())
+        if ((flavor.getDisk() > 0 && image.minDisk() > flavor.getDisk()) || image.minRam() > flavor.getRam())
             throw new ConflictException(
                     "flavor " + flavor.getName() + " (" + flavor.getDisk() + " GiB disk, " + flavor.getRam()
                             + " MiB RAM) is too small for image " + image.name() + ", which needs " + image.minDisk()

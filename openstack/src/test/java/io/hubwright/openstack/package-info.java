@@ -1,0 +1,4 @@
+@NullMarked
+package io.hubwright.openstack;
+
+import org.jspecify.annotations.NullMarked;
