@@ -21,10 +21,15 @@ class ApiErrorsTest {
         return new Answer(status, all, body.getBytes(StandardCharsets.UTF_8));
     }
 
-    private static final Ask ASK = Ask.of("create server \"registry\"", "POST", URI.create("http://cloud/v2.1/servers"));
+    private static final Ask ASK =
+            Ask.of("create server \"registry\"", "POST", URI.create("http://cloud/v2.1/servers"));
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', quoteCharacter = '~', textBlock = """
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '~',
+            textBlock =
+                    """
             401 | -1 | UnauthorizedException  | {"error":{"code":401,"message":"The request you have made requires authentication.","title":"Unauthorized"}} | requires authentication [POST
             403 | -1 | QuotaExceededException | {"forbidden":{"code":403,"message":"Quota exceeded for instances: Requested 1, but already used 1 of 1 instances"}} | forbidden: Quota exceeded for instances: Requested 1
             403 | -1 | UnauthorizedException  | {"forbidden":{"code":403,"message":"Policy doesn't allow os_compute_api:os-flavor-manage:create to be performed."}} | roles do not allow it
@@ -62,7 +67,9 @@ class ApiErrorsTest {
     @Test
     void throttleTellsHowLong() {
         var error = ApiErrors.of("nova", ASK, answer(429, "", "retry-after", "42"));
-        assertEquals(Duration.ofSeconds(42), assertInstanceOf(ThrottledException.class, error).retryAfter());
+        assertEquals(
+                Duration.ofSeconds(42),
+                assertInstanceOf(ThrottledException.class, error).retryAfter());
     }
 
     @Test

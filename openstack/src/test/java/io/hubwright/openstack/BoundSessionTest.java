@@ -33,8 +33,13 @@ class BoundSessionTest {
 
     // The answer tells the cloud, and the token with which it was asked.
     private static LoopbackCloud cloud(String name) throws Exception {
-        return new LoopbackCloud(name).on("GET " + KEY, call -> Reply.json(
-                200, "{\"keypair\":{\"name\":\"" + name + "\",\"fingerprint\":\"" + call.header("X-auth-token") + "\"}}"));
+        return new LoopbackCloud(name)
+                .on(
+                        "GET " + KEY,
+                        call -> Reply.json(
+                                200,
+                                "{\"keypair\":{\"name\":\"" + name + "\",\"fingerprint\":\""
+                                        + call.header("X-auth-token") + "\"}}"));
     }
 
     @AfterEach
@@ -83,7 +88,8 @@ class BoundSessionTest {
         }
         var results = threads.invokeAll(tasks);
         for (int i = 0; i < results.size(); i++)
-            assertEquals(i % 2 == 0 ? "a a-token-1" : "b b-token-1", results.get(i).get());
+            assertEquals(
+                    i % 2 == 0 ? "a a-token-1" : "b b-token-1", results.get(i).get());
         threads.shutdown();
         assertEquals(1, a.calls("POST /v3/auth/tokens").size());
     }
@@ -105,7 +111,9 @@ class BoundSessionTest {
 
     @Test
     void absenceIsAnExceptionAndNotNull() {
-        a.on("GET " + KEY, call -> Reply.json(404, "{\"itemNotFound\":{\"code\":404,\"message\":\"Keypair k not found\"}}"));
+        a.on(
+                "GET " + KEY,
+                call -> Reply.json(404, "{\"itemNotFound\":{\"code\":404,\"message\":\"Keypair k not found\"}}"));
         assertThrows(NotFoundException.class, () -> ask(a.nova(Time.SYSTEM)));
         assertNull(OSClientSession.getCurrent());
     }
@@ -116,16 +124,20 @@ class BoundSessionTest {
         var nova = a.nova(Time.SYSTEM);
         assertThrows(
                 ConflictException.class,
-                () -> nova.write("delete a key pair", client -> client.compute().keypairs().delete("k")));
+                () -> nova.write(
+                        "delete a key pair",
+                        client -> client.compute().keypairs().delete("k")));
     }
 
     @Test
     void bodyIsJsonWithItsContentType() {
         a.on("POST /compute/v2.1/os-keypairs", call -> Reply.json(200, "{\"keypair\":{\"name\":\"k\"}}"));
-        a.nova(Time.SYSTEM).write("import a key", client -> client.compute().keypairs().create("k", "ssh-ed25519 AAAA"));
+        a.nova(Time.SYSTEM)
+                .write("import a key", client -> client.compute().keypairs().create("k", "ssh-ed25519 AAAA"));
         var call = a.calls("POST /compute/v2.1/os-keypairs").get(0);
         assertEquals("application/json", call.header("Content-type"));
         assertEquals(
-                "{\"keypair\":{\"name\":\"k\",\"public_key\":\"ssh-ed25519 AAAA\"}}", call.body().replaceAll("\\s*\n\\s*", "").replace(" : ", ":"));
+                "{\"keypair\":{\"name\":\"k\",\"public_key\":\"ssh-ed25519 AAAA\"}}",
+                call.body().replaceAll("\\s*\n\\s*", "").replace(" : ", ":"));
     }
 }

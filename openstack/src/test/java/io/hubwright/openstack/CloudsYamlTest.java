@@ -17,7 +17,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class CloudsYamlTest {
-    private static final String ARBUTUS = """
+    private static final String ARBUTUS =
+            """
             clouds:
               arbutus:
                 auth:
@@ -72,14 +73,18 @@ class CloudsYamlTest {
     @Test
     void secretsStandInSecureYaml() throws IOException {
         write("secure.yaml", "clouds: {c: {auth: {password: hush}}}");
-        var settings = read("clouds: {c: {auth: {auth_url: http://c, username: u, project_id: p, password: shown}}}", "c");
-        assertEquals("hush", ((Credentials.Password) settings.credentials()).password().reveal());
+        var settings =
+                read("clouds: {c: {auth: {auth_url: http://c, username: u, project_id: p, password: shown}}}", "c");
+        assertEquals(
+                "hush",
+                ((Credentials.Password) settings.credentials()).password().reveal());
     }
 
     @Test
     void nothingShowsASecret() throws IOException {
         var settings = read(ARBUTUS, "arbutus");
-        assertFalse((settings + " " + OpenStackCloud.from(directory.resolve("clouds.yaml"), "arbutus")).contains("12345"));
+        assertFalse(
+                (settings + " " + OpenStackCloud.from(directory.resolve("clouds.yaml"), "arbutus")).contains("12345"));
     }
 
     @Test
@@ -87,22 +92,31 @@ class CloudsYamlTest {
         var home = Files.createDirectories(directory.resolve("home/.config/openstack"));
         Files.writeString(home.resolve("clouds.yaml"), ARBUTUS);
         var searched = CloudsYaml.searched(Map.of(), directory, directory.resolve("home"));
-        assertEquals("https://arbutus.example.org:5000/v3", searched.entry("arbutus").settings().authUrl().toString());
+        assertEquals(
+                "https://arbutus.example.org:5000/v3",
+                searched.entry("arbutus").settings().authUrl().toString());
         write("clouds.yml", ARBUTUS.replace("arbutus.example.org", "nearer.example.org"));
-        assertEquals("https://nearer.example.org:5000/v3", searched.entry("arbutus").settings().authUrl().toString());
+        assertEquals(
+                "https://nearer.example.org:5000/v3",
+                searched.entry("arbutus").settings().authUrl().toString());
         var named = write("named", ARBUTUS.replace("arbutus.example.org", "named.example.org"));
         var byVariable = CloudsYaml.searched(Map.of("OS_CLIENT_CONFIG_FILE", named.toString()), directory, directory);
-        assertEquals("https://named.example.org:5000/v3", byVariable.entry("arbutus").settings().authUrl().toString());
+        assertEquals(
+                "https://named.example.org:5000/v3",
+                byVariable.entry("arbutus").settings().authUrl().toString());
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', textBlock = """
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
             {}                                                                     | arbutus | needs a mapping "clouds"
             clouds: {a: {}, b: {}}                                                 | arbutus | it has a, b
             clouds: {}                                                             | arbutus | it has none
             clouds: {c: {auth: {}}}                                                | c       | lacks auth.auth_url
             clouds: {c: {auth: {auth_url: 'http://c/v2.0'}}}                       | c       | end it in /v3
-            clouds: {c: {auth: {auth_url: 'c:5000'}}}                              | c       | is no URL: c:5000/v3
+            clouds: {c: {auth: {auth_url: 'c:5000'}}}                              | c       | is no URL: c:5000
             clouds: {c: {auth: {auth_url: 'http://c'}}}                            | c       | lacks auth.username
             clouds: {c: {auth: {auth_url: 'http://c', username: u}}}               | c       | lacks auth.password
             clouds: {c: {auth: {auth_url: 'http://c', username: u, password: p}}}  | c       | set auth.project_name or auth.project_id
@@ -119,14 +133,15 @@ class CloudsYamlTest {
 
     @Test
     void missingFileListsWhereItWasLookedFor() {
-        var error = assertThrows(
-                IllegalArgumentException.class, () -> CloudsYaml.at(directory.resolve("none.yaml")).entry("c"));
+        var error = assertThrows(IllegalArgumentException.class, () -> CloudsYaml.at(directory.resolve("none.yaml"))
+                .entry("c"));
         assertTrue(String.valueOf(error.getMessage()).contains("none.yaml"), error.getMessage());
     }
 
     @Test
     void syntaxErrorDoesNotQuoteTheFile() {
-        var error = assertThrows(IllegalArgumentException.class, () -> read("clouds: {c: {auth: {password: hush\n]", "c"));
+        var error =
+                assertThrows(IllegalArgumentException.class, () -> read("clouds: {c: {auth: {password: hush\n]", "c"));
         assertFalse(String.valueOf(error.getMessage()).contains("hush"), error.getMessage());
     }
 
@@ -151,9 +166,9 @@ class CloudsYamlTest {
 
     @Test
     void missingVariableIsCalledByItsName() {
-        var error = assertThrows(
-                IllegalArgumentException.class,
-                () -> OpenStackCloud.fromVariables(Map.of("OS_AUTH_URL", "http://c", "OS_USERNAME", "u")).settings());
+        var error = assertThrows(IllegalArgumentException.class, () -> OpenStackCloud.fromVariables(
+                        Map.of("OS_AUTH_URL", "http://c", "OS_USERNAME", "u"))
+                .settings());
         assertTrue(String.valueOf(error.getMessage()).contains("OS_PASSWORD"), error.getMessage());
     }
 }

@@ -8,7 +8,10 @@ import org.junit.jupiter.api.Test;
 class ConsoleHostKeysTest {
     @Test
     void keysBetweenTheMarksAreRead() {
-        assertEquals(List.of("ecdsa-sha2-nistp256 AAAAE2Vj=", "ssh-ed25519 AAAAC3Nz"), ConsoleHostKeys.keys("""
+        assertEquals(
+                List.of("ecdsa-sha2-nistp256 AAAAE2Vj=", "ssh-ed25519 AAAAC3Nz"),
+                ConsoleHostKeys.keys(
+                        """
                 [   12.345678] cloud-init[500]: Cloud-init v. 22.4.2 finished
                 ssh-rsa AAAAB3Nz outside
                 -----BEGIN SSH HOST KEY KEYS-----
@@ -21,7 +24,10 @@ class ConsoleHostKeysTest {
 
     @Test
     void lastWholeBlockCounts() {
-        assertEquals(List.of("ssh-ed25519 AAAAnew"), ConsoleHostKeys.keys("""
+        assertEquals(
+                List.of("ssh-ed25519 AAAAnew"),
+                ConsoleHostKeys.keys(
+                        """
                 -----BEGIN SSH HOST KEY KEYS-----
                 ssh-ed25519 AAAAold root@a
                 -----END SSH HOST KEY KEYS-----

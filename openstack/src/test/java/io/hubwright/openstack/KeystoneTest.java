@@ -44,7 +44,8 @@ class KeystoneTest {
         var user = Ref.name("ada").in(Ref.name("Default"));
         return Stream.of(
                 Arguments.of(
-                        new Credentials.Password(user, Secret.of("hush"), Ref.name("p").in(Ref.id("default"))),
+                        new Credentials.Password(
+                                user, Secret.of("hush"), Ref.name("p").in(Ref.id("default"))),
                         """
                         {"auth":{"identity":{"methods":["password"],"password":{"user":{"domain":{"name":"Default"},"name":"ada","password":"hush"}}},"scope":{"project":{"domain":{"id":"default"},"name":"p"}}}}"""),
                 Arguments.of(
@@ -68,12 +69,14 @@ class KeystoneTest {
         assertEquals("a-token-1", token.id().reveal());
         assertEquals("project-a", token.projectId());
         var json = new com.fasterxml.jackson.databind.ObjectMapper();
-        assertEquals(json.readTree(body), json.readTree(cloud.calls(LOG_IN).get(0).body()));
+        assertEquals(
+                json.readTree(body), json.readTree(cloud.calls(LOG_IN).get(0).body()));
     }
 
     @Test
     void tokenWithoutProjectIsUsedAsItIs() {
-        var token = cloud.keystone(cloud.settings(new Credentials.Token(Secret.of("given"), Optional.empty())), time).token();
+        var token = cloud.keystone(cloud.settings(new Credentials.Token(Secret.of("given"), Optional.empty())), time)
+                .token();
         assertEquals("given", token.id().reveal());
         assertEquals("given", cloud.calls("GET /v3/auth/tokens").get(0).header("X-subject-token"));
         assertEquals(List.of(), cloud.calls(LOG_IN));
@@ -91,13 +94,17 @@ class KeystoneTest {
 
     @Test
     void oneLogInServesAllThreadsWhoseTokenWasRefused() throws Exception {
-        cloud.on("GET /compute/v2.1/limits", call -> call.header("X-auth-token").endsWith("-1")
-                ? Reply.json(401, "{\"error\":{\"message\":\"The request you have made requires authentication.\"}}")
-                : Reply.json(200, "{\"limits\":{}}"));
+        cloud.on(
+                "GET /compute/v2.1/limits",
+                call -> call.header("X-auth-token").endsWith("-1")
+                        ? Reply.json(
+                                401, "{\"error\":{\"message\":\"The request you have made requires authentication.\"}}")
+                        : Reply.json(200, "{\"limits\":{}}"));
         var nova = cloud.nova(time);
         var threads = Executors.newFixedThreadPool(8);
         var tasks = new ArrayList<Callable<Boolean>>();
-        for (int i = 0; i < 40; i++) tasks.add(() -> nova.get("read the limits", "/limits").has("limits"));
+        for (int i = 0; i < 40; i++)
+            tasks.add(() -> nova.get("read the limits", "/limits").has("limits"));
         for (var result : threads.invokeAll(tasks)) assertTrue(result.get());
         threads.shutdown();
         assertEquals(2, cloud.calls(LOG_IN).size());
@@ -114,8 +121,13 @@ class KeystoneTest {
 
     @Test
     void refusedLogInSaysWhoAndWhereButNoSecret() {
-        cloud.on(LOG_IN, call -> Reply.json(401, "{\"error\":{\"code\":401,\"message\":\"The request you have made requires authentication.\"}}"));
-        var error = assertThrows(UnauthorizedException.class, () -> cloud.keystone(cloud.settings(), time).token());
+        cloud.on(
+                LOG_IN,
+                call -> Reply.json(
+                        401,
+                        "{\"error\":{\"code\":401,\"message\":\"The request you have made requires authentication.\"}}"));
+        var error = assertThrows(UnauthorizedException.class, () -> cloud.keystone(cloud.settings(), time)
+                .token());
         var message = String.valueOf(error.getMessage());
         assertTrue(message.startsWith("cannot log in to cloud \"a\" as user user: keystone answered 401"), message);
         assertFalse(message.contains("hush"), message);
@@ -125,10 +137,21 @@ class KeystoneTest {
     void missingEndpointListsWhatThereIs() {
         var catalog = cloud.keystone(cloud.settings(), time).token().catalog();
         var error = assertThrows(NotFoundException.class, () -> catalog.endpoint("swift", List.of("object-store")));
-        assertTrue(String.valueOf(error.getMessage()).contains("its catalog does not list the service"), error.getMessage());
-        var elsewhere = new Catalog(catalog.services(), new CloudSettings(
-                "a", cloud.url(), cloud.settings().credentials(), Optional.of("two"), "public", Optional.empty(), true));
+        assertTrue(
+                String.valueOf(error.getMessage()).contains("its catalog does not list the service"),
+                error.getMessage());
+        var elsewhere = new Catalog(
+                catalog.services(),
+                new CloudSettings(
+                        "a",
+                        cloud.url(),
+                        cloud.settings().credentials(),
+                        Optional.of("two"),
+                        "public",
+                        Optional.empty(),
+                        true));
         var other = assertThrows(NotFoundException.class, () -> elsewhere.endpoint("nova", List.of("compute")));
-        assertTrue(String.valueOf(other.getMessage()).contains("there are: one public, one internal"), other.getMessage());
+        assertTrue(
+                String.valueOf(other.getMessage()).contains("there are: one public, one internal"), other.getMessage());
     }
 }

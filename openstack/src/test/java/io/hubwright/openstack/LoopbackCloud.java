@@ -64,7 +64,9 @@ final class LoopbackCloud implements AutoCloseable {
     }
 
     List<Call> calls(String methodAndPath) {
-        return calls.stream().filter(call -> (call.method() + " " + call.path()).equals(methodAndPath)).toList();
+        return calls.stream()
+                .filter(call -> (call.method() + " " + call.path()).equals(methodAndPath))
+                .toList();
     }
 
     URI url() {
@@ -95,10 +97,11 @@ final class LoopbackCloud implements AutoCloseable {
     /** Lives an hour. */
     Reply token() {
         var catalog = List.of("compute", "network", "volumev3", "image").stream()
-                .map(type -> """
+                .map(type ->
+                        """
                         {"type":"%s","endpoints":[{"interface":"public","region_id":"one","url":"%s/%s/v2.1"},
                          {"interface":"internal","region_id":"one","url":"http://inside/%s"}]}"""
-                        .formatted(type, url(), type, type))
+                                .formatted(type, url(), type, type))
                 .toList();
         return Reply.json(
                         201,
@@ -118,7 +121,9 @@ final class LoopbackCloud implements AutoCloseable {
                     new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
             calls.add(call);
             var answer = answers.get(call.method() + " " + call.path());
-            var reply = answer == null ? Reply.json(404, "{\"itemNotFound\":{\"message\":\"no such path\"}}") : answer.apply(call);
+            var reply = answer == null
+                    ? Reply.json(404, "{\"itemNotFound\":{\"message\":\"no such path\"}}")
+                    : answer.apply(call);
             reply.headers().forEach(exchange.getResponseHeaders()::set);
             var body = reply.body().getBytes(StandardCharsets.UTF_8);
             exchange.sendResponseHeaders(reply.status(), body.length == 0 ? -1 : body.length);

@@ -32,7 +32,7 @@ class NamesTest {
     void unknownNameIsAnsweredWithTheNearest() {
         var error = assertThrows(NotFoundException.class, () -> NAMES.get("ubuntu-24", ALL));
         assertEquals(
-                "there is no image \"ubuntu-24\"; the nearest are Ubuntu-24.04, Ubuntu-22.04, Rocky-9, Debian-12, CentOS-9-Stream",
+                "there is no image \"ubuntu-24\"; the nearest are Ubuntu-24.04, Ubuntu-22.04, Debian-12, Rocky-9, CentOS-9-Stream",
                 error.getMessage());
     }
 

@@ -26,17 +26,24 @@ class PublicKeyTest {
 
     @Test
     void commentIsNotPartOfTheKey() throws IOException {
-        assertEquals("ssh-ed25519 " + BLOB, read("ssh-ed25519 " + BLOB + " ada@laptop at home\n").line());
+        assertEquals(
+                "ssh-ed25519 " + BLOB,
+                read("ssh-ed25519 " + BLOB + " ada@laptop at home\n").line());
     }
 
     /** The number is what {@code ssh-keygen -l -E md5} prints for this key. */
     @Test
     void fingerprintIsSshKeygens() throws IOException {
-        assertEquals("45:a3:fe:2f:85:6d:71:96:22:c5:a1:e9:9f:a3:c7:0a", read("ssh-ed25519 " + BLOB).fingerprint());
+        assertEquals(
+                "45:a3:fe:2f:85:6d:71:96:22:c5:a1:e9:9f:a3:c7:0a",
+                read("ssh-ed25519 " + BLOB).fingerprint());
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', textBlock = """
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
             -----BEGIN OPENSSH PRIVATE KEY----- hush | is a private key
             -----BEGIN RSA PRIVATE KEY----- hush     | is a private key
             PuTTY-User-Key-File-2: hush              | is no public SSH key

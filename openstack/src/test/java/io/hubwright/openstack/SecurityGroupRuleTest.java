@@ -14,7 +14,11 @@ class SecurityGroupRuleTest {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', quoteCharacter = '~', textBlock = """
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '~',
+            textBlock =
+                    """
             {"protocol":"tcp","port_range_min":22,"port_range_max":22,"remote_ip_prefix":"0.0.0.0/0"} | tcp 22 from 0.0.0.0/0
             {"protocol":"6","port_range_min":22,"port_range_max":22,"remote_ip_prefix":null}          | tcp 22 from 0.0.0.0/0
             {"protocol":"TCP","port_range_min":1,"port_range_max":65535}                              | tcp from 0.0.0.0/0
@@ -25,11 +29,19 @@ class SecurityGroupRuleTest {
     void readsWhateverFormNeutronUses(String json, String rule) throws Exception {
         var node = (com.fasterxml.jackson.databind.node.ObjectNode) JSON.readTree(json);
         if (!node.has("ethertype")) node.put("ethertype", "IPv4");
-        assertEquals(rule, SecurityGroupRule.read(node.put("direction", "ingress")).orElseThrow().toString());
+        assertEquals(
+                rule,
+                SecurityGroupRule.read(node.put("direction", "ingress"))
+                        .orElseThrow()
+                        .toString());
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', quoteCharacter = '~', textBlock = """
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '~',
+            textBlock =
+                    """
             {"direction":"egress","ethertype":"IPv4"}
             {"direction":"ingress","ethertype":"IPv4","remote_group_id":"g"}
             {"direction":"ingress","ethertype":"IPv4","protocol":"icmp","port_range_min":8,"port_range_max":0}
@@ -44,7 +56,11 @@ class SecurityGroupRuleTest {
             SecurityGroupRule.tcp(443, Cidr.ANY_IPV4),
             SecurityGroupRule.udp(53, Cidr.of("10.0.0.0/8")),
             SecurityGroupRule.all(Cidr.of("fd00::/8"))
-        }) assertEquals(rule, SecurityGroupRule.read(rule.writeTo(JsonNodeFactory.instance.objectNode())).orElseThrow());
+        })
+            assertEquals(
+                    rule,
+                    SecurityGroupRule.read(rule.writeTo(JsonNodeFactory.instance.objectNode()))
+                            .orElseThrow());
     }
 
     @ParameterizedTest

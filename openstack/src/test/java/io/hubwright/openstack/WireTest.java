@@ -28,7 +28,8 @@ class WireTest {
                 var stalling = new ServerSocket(0)) {
             var server = CompletableFuture.runAsync(() -> answerHalf(stalling));
             var wire = new Wire(cloud.settings(), NetworkSettings.NONE, Duration.ofMillis(300));
-            var ask = Ask.of("read the limits", "GET", URI.create("http://127.0.0.1:" + stalling.getLocalPort() + "/limits"));
+            var ask = Ask.of(
+                    "read the limits", "GET", URI.create("http://127.0.0.1:" + stalling.getLocalPort() + "/limits"));
             var error = assertThrows(UnavailableException.class, () -> wire.send(ask));
             assertTrue(String.valueOf(error.getMessage()).contains("no whole answer within"), error.getMessage());
             server.get(10, TimeUnit.SECONDS);
@@ -38,7 +39,8 @@ class WireTest {
     // Waits for the client to give up before it closes.
     private static void answerHalf(ServerSocket server) {
         try (var socket = server.accept()) {
-            socket.getOutputStream().write("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhalf".getBytes(StandardCharsets.US_ASCII));
+            socket.getOutputStream()
+                    .write("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhalf".getBytes(StandardCharsets.US_ASCII));
             while (socket.getInputStream().read() >= 0) {}
         } catch (IOException e) {
             // The client's end of it.
@@ -55,7 +57,8 @@ class WireTest {
             var wire = new Wire(cloud.settings(), NetworkSettings.NONE);
             var ask = Ask.of("read the limits", "GET", URI.create("http://127.0.0.1:" + port + "/limits"));
             var error = assertThrows(UnavailableException.class, () -> wire.send(ask));
-            assertTrue(String.valueOf(error.getMessage()).startsWith("cannot read the limits: 127.0.0.1:" + port + " gave no answer"));
+            assertTrue(String.valueOf(error.getMessage())
+                    .startsWith("cannot read the limits: 127.0.0.1:" + port + " gave no answer"));
         }
     }
 
@@ -84,7 +87,8 @@ class WireTest {
 
     @Test
     void cutOffJsonIsUnavailable() throws Exception {
-        try (var cloud = new LoopbackCloud("a").on("GET /compute/v2.1/limits", call -> Reply.json(200, "{\"limits\":"))) {
+        try (var cloud =
+                new LoopbackCloud("a").on("GET /compute/v2.1/limits", call -> Reply.json(200, "{\"limits\":"))) {
             var nova = cloud.nova(Time.SYSTEM);
             assertThrows(UnavailableException.class, () -> nova.get("read the limits", "/limits"));
         }
@@ -93,10 +97,16 @@ class WireTest {
     @Test
     void listFollowsItsPagesByTheQueryAlone() throws Exception {
         try (var cloud = new LoopbackCloud("a")
-                .on("GET /compute/v2.1/servers/detail?limit=2", call -> Reply.json(200, """
+                .on(
+                        "GET /compute/v2.1/servers/detail?limit=2",
+                        call -> Reply.json(
+                                200,
+                                """
                         {"servers":[{"id":"1"},{"id":"2"}],
                          "servers_links":[{"rel":"next","href":"http://inside:8774/v2.1/servers/detail?limit=2&marker=2"}]}"""))
-                .on("GET /compute/v2.1/servers/detail?limit=2&marker=2", call -> Reply.json(200, "{\"servers\":[{\"id\":\"3\"}]}"))) {
+                .on(
+                        "GET /compute/v2.1/servers/detail?limit=2&marker=2",
+                        call -> Reply.json(200, "{\"servers\":[{\"id\":\"3\"}]}"))) {
             var all = cloud.nova(Time.SYSTEM).list("list the servers", "/servers/detail?limit=2", "servers");
             assertEquals(3, all.size());
         }
