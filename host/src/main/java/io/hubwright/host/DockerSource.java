@@ -36,5 +36,10 @@ public sealed interface DockerSource {
             if (!armoredKey.isEmpty() && !armoredKey.contains("BEGIN PGP PUBLIC KEY BLOCK"))
                 throw new IllegalArgumentException("the key of " + address + " is no armored OpenPGP public key");
         }
+
+        /** Without a slash at its end. */
+        String below(String distribution) {
+            return address.toString().replaceFirst("/+$", "") + "/" + distribution;
+        }
     }
 }

@@ -15,6 +15,7 @@ import java.util.regex.Pattern;
  * @param version the exact version, such as {@code 27.5.1}, held there; the newest by default, and what is installed is kept
  * @param hubMirror asked before Docker Hub
  * @param proxy through which the engine and its downloads reach the internet
+ * @param insecureRegistries {@code host:port} of registries that are spoken to without TLS
  * @param caFile PEM certificates on this computer that the machine must trust besides its own, as behind a company's proxy
  */
 public record DockerSpec(
@@ -23,11 +24,13 @@ public record DockerSpec(
         Optional<String> version,
         Optional<URI> hubMirror,
         Optional<URI> proxy,
-        Optional<Path> caFile)
+        Optional<Path> caFile,
+        List<String> insecureRegistries)
         implements Spec<DockerEngine> {
     private static final Pattern VERSION = Pattern.compile("[0-9]+\\.[0-9]+\\.[0-9]+");
 
     public DockerSpec {
+        insecureRegistries = List.copyOf(insecureRegistries);
         version.ifPresent(DockerSpec::requireExact);
         hubMirror.ifPresent(uri -> requireHttp("the Docker Hub mirror", uri));
         proxy.ifPresent(uri -> requireHttp("the proxy", uri));
@@ -35,7 +38,13 @@ public record DockerSpec(
 
     static DockerSpec on(HostSpec host) {
         return new DockerSpec(
-                host, DockerSource.docker(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+                host,
+                DockerSource.docker(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                List.of());
     }
 
     /** From the distribution's own packages ({@code docker.io} on Debian and Ubuntu). */
@@ -49,23 +58,28 @@ public record DockerSpec(
     }
 
     public DockerSpec source(DockerSource source) {
-        return new DockerSpec(host, source, version, hubMirror, proxy, caFile);
+        return new DockerSpec(host, source, version, hubMirror, proxy, caFile, insecureRegistries);
     }
 
     public DockerSpec version(String version) {
-        return new DockerSpec(host, source, Optional.of(version), hubMirror, proxy, caFile);
+        return new DockerSpec(host, source, Optional.of(version), hubMirror, proxy, caFile, insecureRegistries);
     }
 
     public DockerSpec hubMirror(URI hubMirror) {
-        return new DockerSpec(host, source, version, Optional.of(hubMirror), proxy, caFile);
+        return new DockerSpec(host, source, version, Optional.of(hubMirror), proxy, caFile, insecureRegistries);
     }
 
     public DockerSpec proxy(URI proxy) {
-        return new DockerSpec(host, source, version, hubMirror, Optional.of(proxy), caFile);
+        return new DockerSpec(host, source, version, hubMirror, Optional.of(proxy), caFile, insecureRegistries);
     }
 
     public DockerSpec caFile(Path caFile) {
-        return new DockerSpec(host, source, version, hubMirror, proxy, Optional.of(caFile));
+        return new DockerSpec(host, source, version, hubMirror, proxy, Optional.of(caFile), insecureRegistries);
+    }
+
+    /** Replaces the list. */
+    public DockerSpec insecureRegistries(String... hosts) {
+        return new DockerSpec(host, source, version, hubMirror, proxy, caFile, List.of(hosts));
     }
 
     @Override
@@ -96,5 +110,8 @@ public record DockerSpec(
     private static void requireHttp(String what, URI uri) {
         if (uri.getHost() == null || !List.of("http", "https").contains(String.valueOf(uri.getScheme())))
             throw new IllegalArgumentException(what + " " + uri + " must be an http or https address");
+        // It is written to files that every user of the machine reads.
+        if (uri.getUserInfo() != null)
+            throw new IllegalArgumentException(what + " must not have a password in its address");
     }
 }

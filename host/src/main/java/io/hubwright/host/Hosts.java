@@ -17,7 +17,7 @@ public final class Hosts implements Provider {
         return new Connection() {
             @Override
             public List<Handler<?, ?>> handlers() {
-                return List.of(new HostHandler(open));
+                return List.of(new HostHandler(open), new MountHandler(), new DockerHandler());
             }
 
             @Override
