@@ -11,13 +11,13 @@ import java.util.Locale;
 import java.util.Map;
 
 /** What goes back to the client; {@link #SEVERED} resets the connection instead. */
-record Answer(int status, Map<String, String> headers, byte[] body) {
-    static final Answer SEVERED = new Answer(0, Map.of(), new byte[0]);
+record Answer(int status, Map<String, String> headers, Body body) {
+    static final Answer SEVERED = new Answer(0, Map.of(), Body.EMPTY);
     private static final DateTimeFormatter DATE =
             DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ENGLISH);
 
     static Answer json(int status, JsonNode body) {
-        return new Answer(status, Map.of("Content-Type", "application/json"), Json.bytes(body));
+        return new Answer(status, Map.of("Content-Type", "application/json"), Body.of(Json.bytes(body)));
     }
 
     static Answer ok(JsonNode body) {
@@ -25,12 +25,11 @@ record Answer(int status, Map<String, String> headers, byte[] body) {
     }
 
     static Answer empty(int status) {
-        return new Answer(status, Map.of(), new byte[0]);
+        return new Answer(status, Map.of(), Body.EMPTY);
     }
 
     static Answer html(int status, String text) {
-        return new Answer(
-                status, Map.of("Content-Type", "text/html; charset=UTF-8"), text.getBytes(StandardCharsets.UTF_8));
+        return new Answer(status, Map.of("Content-Type", "text/html; charset=UTF-8"), Body.of(text));
     }
 
     Answer header(String name, String value) {
@@ -46,20 +45,27 @@ record Answer(int status, Map<String, String> headers, byte[] body) {
     /** Head and body in one piece: two writes on a kept connection cost a delayed acknowledgement (40 ms). */
     byte[] wire(boolean withBody, boolean keepAlive) {
         StringBuilder head = new StringBuilder(512);
-        head.append("HTTP/1.1 ").append(status).append(' ').append(HttpStatus.reason(status)).append("\r\n");
-        headers.forEach((name, value) -> head.append(name).append(": ").append(value).append("\r\n"));
-        head.append("Date: ").append(DATE.format(ZonedDateTime.now(ZoneOffset.UTC))).append("\r\n");
+        head.append("HTTP/1.1 ")
+                .append(status)
+                .append(' ')
+                .append(HttpStatus.reason(status))
+                .append("\r\n");
+        headers.forEach(
+                (name, value) -> head.append(name).append(": ").append(value).append("\r\n"));
+        head.append("Date: ")
+                .append(DATE.format(ZonedDateTime.now(ZoneOffset.UTC)))
+                .append("\r\n");
         if (status != 204 && status != 304) {
-            head.append("Content-Length: ").append(body.length).append("\r\n");
+            head.append("Content-Length: ").append(body.size()).append("\r\n");
         }
         if (!keepAlive) {
             head.append("Connection: close\r\n");
         }
         head.append("\r\n");
-        ByteArrayOutputStream wire = new ByteArrayOutputStream(head.length() + body.length);
+        ByteArrayOutputStream wire = new ByteArrayOutputStream(head.length() + body.size());
         wire.writeBytes(head.toString().getBytes(StandardCharsets.ISO_8859_1));
         if (withBody && status != 204 && status != 304) {
-            wire.writeBytes(body);
+            wire.writeBytes(body.bytes());
         }
         return wire.toByteArray();
     }

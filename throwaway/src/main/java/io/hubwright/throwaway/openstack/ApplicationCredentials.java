@@ -28,7 +28,8 @@ final class ApplicationCredentials {
     private Answer list(Context context) {
         mustBeSelf(context);
         Optional<String> name = context.query("name");
-        List<ObjectNode> found = store.applicationCredentials
+        List<ObjectNode> found = store
+                .applicationCredentials
                 .where(c -> c.userId().equals(context.variable(0))
                         && name.map(c.name()::equals).orElse(true))
                 .stream()
@@ -45,8 +46,8 @@ final class ApplicationCredentials {
         }
         ObjectNode wanted = context.body("application_credential");
         String name = Json.text(wanted, "name").orElse("");
-        if (store.applicationCredentials.any(c ->
-                c.userId().equals(context.variable(0)) && c.name().equals(name))) {
+        if (store.applicationCredentials.any(
+                c -> c.userId().equals(context.variable(0)) && c.name().equals(name))) {
             throw ApiError.conflict("Conflict occurred attempting to store application_credential - Duplicate entry"
                     + " found with name " + name + ".");
         }
@@ -92,8 +93,8 @@ final class ApplicationCredentials {
         return store.applicationCredentials
                 .find(context.variable(1))
                 .filter(c -> c.userId().equals(context.variable(0)))
-                .orElseThrow(() ->
-                        ApiError.notFound("Could not find Application Credential: " + context.variable(1) + "."));
+                .orElseThrow(
+                        () -> ApiError.notFound("Could not find Application Credential: " + context.variable(1) + "."));
     }
 
     private static void mustBeSelf(Context context) {

@@ -24,8 +24,8 @@ final class Attachments {
     /** Takes the volume for the server; which device it is, only Nova's books know: guests may see another name. */
     Volume reserve(Server server, Volume volume, String wantedDevice, boolean deleteOnTermination) {
         String device = wantedDevice.isEmpty() ? nextDevice(server) : wantedDevice;
-        Volume.Attachment attachment = new Volume.Attachment(
-                Ids.uuid(), server.id(), device, deleteOnTermination, false, Instant.now());
+        Volume.Attachment attachment =
+                new Volume.Attachment(Ids.uuid(), server.id(), device, deleteOnTermination, false, Instant.now());
         return store.volumes.put(volume.id(), volume.attachment(attachment).status("reserved"));
     }
 
@@ -42,24 +42,20 @@ final class Attachments {
     }
 
     void plug(String serverId, String volumeId) {
-        later.after(latencies.scaled(latencies.attach().dividedBy(4)), () -> store.transaction(() -> {
-            change(serverId, volumeId, "reserved", "attaching");
-        }));
+        later.after(
+                latencies.scaled(latencies.attach().dividedBy(4)),
+                () -> store.transaction(() -> change(serverId, volumeId, "reserved", "attaching")));
         later.after(
                 latencies.scaled(latencies.attach()),
-                () -> room.tell(serverId, machine -> machine.attach(volumeId, false))
-                        .whenComplete((done, error) -> store.transaction(
-                                () -> finish(serverId, volumeId, error == null || withoutMachines()))));
-    }
-
-    private boolean withoutMachines() {
-        return room.machines().kind().equals("none");
+                () -> room.tell(
+                        serverId,
+                        machine -> machine.attach(volumeId, false),
+                        failure -> store.transaction(() -> finish(serverId, volumeId, failure.isEmpty()))));
     }
 
     private void change(String serverId, String volumeId, String from, String to) {
         store.volumes.change(
-                volumeId,
-                volume -> volume.isOn(serverId) && volume.isIn(from) ? volume.status(to) : volume);
+                volumeId, volume -> volume.isOn(serverId) && volume.isIn(from) ? volume.status(to) : volume);
     }
 
     private void finish(String serverId, String volumeId, boolean good) {
@@ -68,7 +64,8 @@ final class Attachments {
                 return volume;
             }
             return good
-                    ? volume.attachment(volume.attachment().orElseThrow().completed()).status("in-use")
+                    ? volume.attachment(volume.attachment().orElseThrow().completed())
+                            .status("in-use")
                     : volume.detached();
         });
     }
@@ -77,27 +74,34 @@ final class Attachments {
         store.volumes.change(volumeId, volume -> volume.status("detaching"));
         later.after(
                 latencies.scaled(latencies.attach().dividedBy(2)),
-                () -> room.tell(serverId, machine -> machine.detach(volumeId))
-                        .whenComplete((done, error) -> store.transaction(() -> store.volumes.change(
-                                volumeId,
-                                volume -> !volume.isOn(serverId)
-                                        ? volume
-                                        : error == null || withoutMachines()
-                                                ? volume.detached()
-                                                // The guest still uses it: libvirt gives up, and Cinder rolls back.
-                                                : volume.status("in-use")))));
+                () -> room.tell(
+                        serverId,
+                        machine -> machine.detach(volumeId),
+                        failure -> store.transaction(() -> unplugged(serverId, volumeId, failure.isEmpty()))));
+    }
+
+    /** A guest that still uses the volume keeps it: libvirt gives up, and Cinder rolls back. */
+    private void unplugged(String serverId, String volumeId, boolean good) {
+        store.volumes.change(volumeId, volume -> {
+            if (!volume.isOn(serverId)) {
+                return volume;
+            }
+            return good ? volume.detached() : volume.status("in-use");
+        });
     }
 
     void delete(String volumeId) {
         store.volumes.change(volumeId, volume -> volume.status("deleting"));
         later.after(
                 latencies.scaled(latencies.delete()),
-                () -> room.deleteVolume(volumeId).whenComplete((done, error) -> store.transaction(() -> {
-                    if (error == null) {
-                        store.volumes.remove(volumeId);
-                    } else {
-                        store.volumes.change(volumeId, volume -> volume.status("error_deleting"));
-                    }
-                })));
+                () -> room.deleteVolume(
+                        volumeId,
+                        failure -> store.transaction(() -> {
+                            if (failure.isEmpty()) {
+                                store.volumes.remove(volumeId);
+                            } else {
+                                store.volumes.change(volumeId, volume -> volume.status("error_deleting"));
+                            }
+                        })));
     }
 }

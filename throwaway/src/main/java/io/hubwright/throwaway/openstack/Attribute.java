@@ -91,7 +91,7 @@ record Attribute(String name, Kind kind, boolean post, boolean put, boolean requ
     static Object plain(JsonNode json) {
         if (json.isObject()) {
             Map<String, Object> map = new LinkedHashMap<>();
-            json.fields().forEachRemaining(e -> map.put(e.getKey(), plain(e.getValue())));
+            json.properties().forEach(e -> map.put(e.getKey(), plain(e.getValue())));
             return map;
         } else if (json.isArray()) {
             List<Object> list = new ArrayList<>();

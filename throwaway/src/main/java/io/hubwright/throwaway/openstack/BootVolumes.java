@@ -32,9 +32,11 @@ final class BootVolumes {
                 Volume volume = volume(context, device);
                 wanted.add(new Wanted(
                         volume.id(), device.path("delete_on_termination").asBoolean(false)));
-            } else if (!(source.equals("image") && device.path("destination_type").asText().equals("local"))) {
-                throw ApiError.badRequest("Block Device Mapping is Invalid: this throwaway cloud takes existing volumes,"
-                        + " and images as local disks.");
+            } else if (!(source.equals("image")
+                    && device.path("destination_type").asText().equals("local"))) {
+                throw ApiError.badRequest(
+                        "Block Device Mapping is Invalid: this throwaway cloud takes existing volumes,"
+                                + " and images as local disks.");
             }
         }
         return new Plan(wanted, boots);
@@ -45,8 +47,8 @@ final class BootVolumes {
         Volume volume = store.volumes
                 .find(id)
                 .filter(v -> context.session().sees(v.owner().projectId()))
-                .orElseThrow(() -> ApiError.badRequest(
-                        "Block Device Mapping is Invalid: failed to get volume " + id + "."));
+                .orElseThrow(
+                        () -> ApiError.badRequest("Block Device Mapping is Invalid: failed to get volume " + id + "."));
         if (!volume.isIn("available")) {
             throw ApiError.badRequest("Invalid volume: Volume " + id + " status must be available or downloading to"
                     + " reserve, but the current status is " + volume.status() + ".");

@@ -33,8 +33,7 @@ record Catalog(String baseUri, String region) {
                         "region_id", region,
                         "url", url));
             }
-            services.add(Json.object(
-                    "id", id(entry), "type", entry.type, "name", entry.name, "endpoints", endpoints));
+            services.add(Json.object("id", id(entry), "type", entry.type, "name", entry.name, "endpoints", endpoints));
         }
         return Json.array(services);
     }

@@ -23,16 +23,20 @@ final class Cinder {
                 .on("GET", "/v3/types/{id}", Cinder::showType)
                 .on("GET", "/v3/limits", this::limits)
                 .on("GET", "/v3/os-quota-sets/{project}", this::quotaSet)
-                .on("GET", "/v3/os-quota-sets/{project}/defaults", context -> Answer.ok(
-                        Json.object("quota_set", set(context.variable(0), Quotas.ordinary()))))
+                .on(
+                        "GET",
+                        "/v3/os-quota-sets/{project}/defaults",
+                        context -> Answer.ok(Json.object("quota_set", set(context.variable(0), Quotas.ordinary()))))
                 .on("PUT", "/v3/os-quota-sets/{project}", this::change)
-                .on("GET", "/v3/os-availability-zone", context -> Answer.ok(Json.object(
-                        "availabilityZoneInfo",
-                        List.of(Json.object("zoneName", "nova", "zoneState", Json.object("available", true))))))
+                .on(
+                        "GET",
+                        "/v3/os-availability-zone",
+                        context -> Answer.ok(Json.object(
+                                "availabilityZoneInfo",
+                                List.of(Json.object("zoneName", "nova", "zoneState", Json.object("available", true))))))
                 .on("GET", "/v3/extensions", context -> Answer.ok(Json.object("extensions", List.of())))
                 .on("GET", "/v3/backups", context -> Answer.ok(Json.object("backups", List.of())))
-                .on("GET", "/v3/backups/detail", context -> Answer.ok(Json.object("backups", List.of())))
-                .on("GET", "/v3/os-services", context -> Nova.policy("volume_extension:services:index"));
+                .on("GET", "/v3/backups/detail", context -> Answer.ok(Json.object("backups", List.of())));
     }
 
     private static ObjectNode version(Context context) {
@@ -46,18 +50,28 @@ final class Cinder {
                 "links", List.of(Json.object("rel", "self", "href", root + "/v3/")),
                 "media-types",
                         List.of(Json.object(
-                                "base", "application/json", "type", "application/vnd.openstack.volume+json;version=3")));
+                                "base",
+                                "application/json",
+                                "type",
+                                "application/vnd.openstack.volume+json;version=3")));
     }
 
     private static ObjectNode type() {
         return Json.object(
-                "id", TYPE_ID,
-                "name", TYPE,
-                "description", "the only type of a throwaway cloud",
-                "is_public", true,
-                "os-volume-type-access:is_public", true,
-                "qos_specs_id", Json.NULL,
-                "extra_specs", Json.object());
+                "id",
+                TYPE_ID,
+                "name",
+                TYPE,
+                "description",
+                "the only type of a throwaway cloud",
+                "is_public",
+                true,
+                "os-volume-type-access:is_public",
+                true,
+                "qos_specs_id",
+                Json.NULL,
+                "extra_specs",
+                Json.object());
     }
 
     static boolean isType(String nameOrId) {
@@ -72,8 +86,11 @@ final class Cinder {
     }
 
     static Map<String, Integer> used(Store store, String projectId) {
-        List<Volume> volumes = store.volumes.where(volume -> volume.owner().projectId().equals(projectId));
-        int snapshots = store.snapshots.where(s -> s.owner().projectId().equals(projectId)).size();
+        List<Volume> volumes =
+                store.volumes.where(volume -> volume.owner().projectId().equals(projectId));
+        int snapshots = store.snapshots
+                .where(s -> s.owner().projectId().equals(projectId))
+                .size();
         return Map.of(
                 "volumes", volumes.size(),
                 "gigabytes", volumes.stream().mapToInt(Volume::size).sum(),
@@ -86,9 +103,11 @@ final class Cinder {
         Map<String, Integer> used = used(store, context.projectId());
         int consumed = used.getOrDefault("gigabytes", 0);
         if (!quotas.fits("gigabytes", consumed, moreGigabytes)) {
-            throw tooMuch("VolumeSizeExceedsAvailableQuota: Requested volume or snapshot exceeds allowed gigabytes quota."
-                    + " Requested " + moreGigabytes + "G, quota is " + quotas.of("gigabytes") + "G and " + consumed
-                    + "G has been consumed.");
+            throw tooMuch(
+                    "VolumeSizeExceedsAvailableQuota: Requested volume or snapshot exceeds allowed gigabytes quota."
+                            + " Requested " + moreGigabytes + "G, quota is " + quotas.of("gigabytes") + "G and "
+                            + consumed
+                            + "G has been consumed.");
         }
         if (!quotas.fits("volumes", used.getOrDefault("volumes", 0), moreVolumes)) {
             throw tooMuch("VolumeLimitExceeded: Maximum number of volumes allowed (" + quotas.of("volumes")
@@ -123,7 +142,7 @@ final class Cinder {
 
     private Answer quotaSet(Context context) {
         if (!context.session().sees(context.variable(0))) {
-            Nova.policy("volume_extension:quotas:show");
+            throw Nova.policy("volume_extension:quotas:show");
         }
         Quotas quotas = store.quotas(context.variable(0));
         if (!context.query("usage").map(usage -> usage.equalsIgnoreCase("true")).orElse(false)) {
@@ -132,10 +151,7 @@ final class Cinder {
         Map<String, Integer> used = used(store, context.variable(0));
         ObjectNode set = Json.object("id", context.variable(0));
         for (String name : SETTABLE) {
-            set.set(
-                    name,
-                    Json.object(
-                            "limit", quotas.of(name), "in_use", used.getOrDefault(name, 0), "reserved", 0));
+            set.set(name, Json.object("limit", quotas.of(name), "in_use", used.getOrDefault(name, 0), "reserved", 0));
         }
         return Answer.ok(Json.object("quota_set", set));
     }

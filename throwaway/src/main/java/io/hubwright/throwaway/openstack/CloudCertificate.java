@@ -40,10 +40,10 @@ record CloudCertificate(String caPem, SSLContext context) {
             generator.initialize(new ECGenParameterSpec("secp256r1"));
             KeyPair ca = generator.generateKeyPair();
             KeyPair server = generator.generateKeyPair();
-            X509Certificate caCertificate = sign(
-                    builder(CA, ca).addExtension(Extension.basicConstraints, true, new BasicConstraints(0)), ca);
-            GeneralName name = new GeneralName(
-                    host.matches("[0-9.]+") ? GeneralName.iPAddress : GeneralName.dNSName, host);
+            X509Certificate caCertificate =
+                    sign(builder(CA, ca).addExtension(Extension.basicConstraints, true, new BasicConstraints(0)), ca);
+            GeneralName name =
+                    new GeneralName(host.matches("[0-9.]+") ? GeneralName.iPAddress : GeneralName.dNSName, host);
             GeneralNames names =
                     new GeneralNames(new GeneralName[] {name, new GeneralName(GeneralName.dNSName, "localhost")});
             X509Certificate certificate = sign(

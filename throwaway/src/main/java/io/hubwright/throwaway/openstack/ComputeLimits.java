@@ -21,10 +21,14 @@ final class ComputeLimits {
 
     void addTo(Routes routes) {
         routes.on("GET", "/v2.1/limits", this::limits)
-                .on("GET", "/v2.1/os-quota-sets/{project}", context -> Answer.ok(
-                        Json.object("quota_set", set(context.variable(0), quotas(context)))))
-                .on("GET", "/v2.1/os-quota-sets/{project}/defaults", context -> Answer.ok(
-                        Json.object("quota_set", set(context.variable(0), Quotas.ordinary()))))
+                .on(
+                        "GET",
+                        "/v2.1/os-quota-sets/{project}",
+                        context -> Answer.ok(Json.object("quota_set", set(context.variable(0), quotas(context)))))
+                .on(
+                        "GET",
+                        "/v2.1/os-quota-sets/{project}/defaults",
+                        context -> Answer.ok(Json.object("quota_set", set(context.variable(0), Quotas.ordinary()))))
                 .on("GET", "/v2.1/os-quota-sets/{project}/detail", this::detail)
                 .on("PUT", "/v2.1/os-quota-sets/{project}", this::change);
     }
@@ -34,7 +38,9 @@ final class ComputeLimits {
                 server -> server.owner().projectId().equals(projectId) && !server.isBeing("scheduling"));
         Map<String, Long> used = new LinkedHashMap<>();
         used.put("instances", (long) counted.size());
-        used.put("cores", counted.stream().mapToLong(s -> s.wish().flavor().vcpus()).sum());
+        used.put(
+                "cores",
+                counted.stream().mapToLong(s -> s.wish().flavor().vcpus()).sum());
         used.put("ram", counted.stream().mapToLong(s -> s.wish().flavor().ram()).sum());
         return used;
     }
@@ -46,21 +52,28 @@ final class ComputeLimits {
                 "instances", (long) count, "cores", (long) count * flavor.vcpus(), "ram", (long) count * flavor.ram());
         List<String> over = new ArrayList<>();
         for (String name : List.of("cores", "instances", "ram")) {
-            if (!quotas.fits(name, used.get(name), more.get(name))) {
+            if (!quotas.fits(name, used.getOrDefault(name, 0L), more.getOrDefault(name, 0L))) {
                 over.add(name);
             }
         }
         if (!over.isEmpty()) {
             throw ApiError.forbidden("Quota exceeded for " + String.join(", ", over) + ": Requested "
                     + numbers(over, more) + ", but already used " + numbers(over, used) + " of "
-                    + String.join(", ", over.stream().map(n -> Integer.toString(quotas.of(n))).toList()) + " "
+                    + String.join(
+                            ", ",
+                            over.stream()
+                                    .map(n -> Integer.toString(quotas.of(n)))
+                                    .toList()) + " "
                     + String.join(", ", over));
         }
     }
 
     private static String numbers(List<String> names, Map<String, Long> values) {
         return String.join(
-                ", ", names.stream().map(name -> Long.toString(values.get(name))).toList());
+                ", ",
+                names.stream()
+                        .map(name -> Long.toString(values.getOrDefault(name, 0L)))
+                        .toList());
     }
 
     private Answer limits(Context context) {
@@ -74,9 +87,9 @@ final class ComputeLimits {
                 "maxServerMeta", quotas.of("metadata_items"),
                 "maxServerGroups", quotas.of("server_groups"),
                 "maxServerGroupMembers", quotas.of("server_group_members"),
-                "totalInstancesUsed", used.get("instances"),
-                "totalCoresUsed", used.get("cores"),
-                "totalRAMUsed", used.get("ram"),
+                "totalInstancesUsed", used.getOrDefault("instances", 0L),
+                "totalCoresUsed", used.getOrDefault("cores", 0L),
+                "totalRAMUsed", used.getOrDefault("ram", 0L),
                 "totalServerGroupsUsed", 0);
         if (!context.since(39)) {
             absolute.put("maxImageMeta", 128);
@@ -97,7 +110,7 @@ final class ComputeLimits {
 
     private Quotas quotas(Context context) {
         if (!context.session().sees(context.variable(0))) {
-            Nova.policy("os_compute_api:os-quota-sets:show");
+            throw Nova.policy("os_compute_api:os-quota-sets:show");
         }
         return store.quotas(context.variable(0));
     }
@@ -113,8 +126,7 @@ final class ComputeLimits {
         Map<String, Long> used = used(store, context.variable(0));
         ObjectNode set = Json.object("id", context.variable(0));
         SETTABLE.forEach(name -> set.set(
-                name,
-                Json.object("limit", quotas.of(name), "in_use", used.getOrDefault(name, 0L), "reserved", 0)));
+                name, Json.object("limit", quotas.of(name), "in_use", used.getOrDefault(name, 0L), "reserved", 0)));
         return Answer.ok(Json.object("quota_set", set));
     }
 

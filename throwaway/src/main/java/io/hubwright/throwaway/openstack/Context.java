@@ -33,7 +33,7 @@ record Context(Request request, List<String> variables, Session session, Microve
 
     JsonNode body() {
         try {
-            return Json.parse(request.body());
+            return Json.parse(request.body().bytes());
         } catch (IOException e) {
             throw ApiError.badRequest("Malformed request body");
         }

@@ -1,6 +1,5 @@
 package io.hubwright.throwaway.openstack;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -66,9 +65,7 @@ final class Dispatcher {
 
     /** Whether it asks for a change of the cloud: a token and a console log are POSTs that do not. */
     private static boolean isWrite(Request request) {
-        return !request.isRead()
-                && !request.path().endsWith("/auth/tokens")
-                && !ServerActions.isRead(request);
+        return !request.isRead() && !request.path().endsWith("/auth/tokens") && !ServerActions.isRead(request);
     }
 
     private Answer answer(Service service, Request request, Optional<Fault> fault) throws InterruptedException {
@@ -107,8 +104,7 @@ final class Dispatcher {
         }
         Answer answer = service.write(error);
         return refuse.body()
-                .map(body -> new Answer(
-                        refuse.status(), refuse.headers(), body.getBytes(StandardCharsets.UTF_8)))
+                .map(body -> new Answer(refuse.status(), refuse.headers(), Body.of(body)))
                 .orElse(answer);
     }
 
@@ -136,10 +132,8 @@ final class Dispatcher {
         Session session = open ? Session.NOBODY : tokens.session(request, service);
         path.mustBelongTo(session);
         Optional<Microversion.Range> range = service.microversions();
-        Microversion version =
-                range.map(r -> open ? r.min() : r.of(request)).orElse(Microversion.NONE);
-        Routes.Match match =
-                routes.getOrDefault(service, new Routes()).match(request.method(), path.segments());
+        Microversion version = range.map(r -> open ? r.min() : r.of(request)).orElse(Microversion.NONE);
+        Routes.Match match = routes.getOrDefault(service, new Routes()).match(request.method(), path.segments());
         Context context =
                 new Context(request, match.variables(), session, version, catalog.uri(service) + service.version());
         Answer answer = match.handler().handle(context);

@@ -42,8 +42,7 @@ public final class EmbeddedOpenStack implements AutoCloseable {
                 .<ServerSocketFactory>map(c -> c.context().getServerSocketFactory())
                 .orElseGet(ServerSocketFactory::getDefault);
         this.server = HttpServer.bind(settings.bind(), sockets);
-        this.catalog =
-                new Catalog((settings.https() ? "https" : "http") + "://" + host + ":" + server.port(), REGION);
+        this.catalog = new Catalog((settings.https() ? "https" : "http") + "://" + host + ":" + server.port(), REGION);
         this.tokens = new Tokens(store, catalog, settings.tokenLife());
     }
 
@@ -55,8 +54,8 @@ public final class EmbeddedOpenStack implements AutoCloseable {
      */
     public static EmbeddedOpenStack start(OpenStackSettings settings, Machines machines) {
         EmbeddedOpenStack cloud = new EmbeddedOpenStack(settings, machines);
-        cloud.store.transaction(() -> Seeds.sow(
-                cloud.store, settings.password(), settings.adminPassword(), settings.quotas(), machines));
+        cloud.store.transaction(() ->
+                Seeds.sow(cloud.store, settings.password(), settings.adminPassword(), settings.quotas(), machines));
         Dispatcher dispatcher = new Dispatcher(
                 cloud.store,
                 cloud.catalog,
@@ -89,8 +88,7 @@ public final class EmbeddedOpenStack implements AutoCloseable {
 
     private Routes compute(MachineRoom room, ServerPorts ports, Attachments attachments) {
         BootVolumes bootVolumes = new BootVolumes(store, attachments);
-        ServerLife life = new ServerLife(
-                store, ports, room, later, settings.latencies(), faults, bootVolumes);
+        ServerLife life = new ServerLife(store, ports, room, later, settings.latencies(), faults, bootVolumes);
         Routes routes = new Routes();
         Nova.addTo(routes);
         new Servers(store, ports, life, new ServerLists(store, faults), bootVolumes).addTo(routes);
@@ -106,8 +104,8 @@ public final class EmbeddedOpenStack implements AutoCloseable {
     private Routes network(MachineRoom room, Networks networks, SecurityGroups groups, Ports ports) {
         Latencies latencies = settings.latencies();
         Routers routers = new Routers(store, ports);
-        FloatingIps floatingIps = new FloatingIps(
-                store, networks, ports, routers, room, later, latencies.scaled(latencies.floatingIp()));
+        FloatingIps floatingIps =
+                new FloatingIps(store, networks, ports, routers, room, later, latencies.scaled(latencies.floatingIp()));
         Routes routes = new Routes();
         NetworkExtensions.addTo(routes);
         new NetworkQuotas(store).addTo(routes);
@@ -188,8 +186,7 @@ public final class EmbeddedOpenStack implements AutoCloseable {
                     interface: public
                     identity_api_version: 3
                 """
-                        .formatted(
-                                authUrl(), Seeds.USER, settings.password().reveal(), Seeds.PROJECT, REGION)
+                        .formatted(authUrl(), Seeds.USER, settings.password().reveal(), Seeds.PROJECT, REGION)
                 + ca.map(file -> "    cacert: " + file.toAbsolutePath() + "\n").orElse("");
     }
 

@@ -225,7 +225,8 @@ public final class Faults {
     }
 
     synchronized boolean isNeverBuilt(String serverName) {
-        return endlessBuilds.stream().anyMatch(pattern -> pattern.matcher(serverName).find());
+        return endlessBuilds.stream()
+                .anyMatch(pattern -> pattern.matcher(serverName).find());
     }
 
     /** The time after which lists show what was made. */

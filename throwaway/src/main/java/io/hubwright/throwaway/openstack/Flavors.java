@@ -18,8 +18,10 @@ final class Flavors {
                 .on("POST", "/v2.1/flavors", this::create)
                 .on("GET", "/v2.1/flavors/{id}", this::show)
                 .on("DELETE", "/v2.1/flavors/{id}", this::delete)
-                .on("GET", "/v2.1/flavors/{id}/os-extra_specs", context -> Answer.ok(
-                        Json.object("extra_specs", Json.object())));
+                .on(
+                        "GET",
+                        "/v2.1/flavors/{id}/os-extra_specs",
+                        context -> Answer.ok(Json.object("extra_specs", Json.object())));
     }
 
     private Answer list(Context context, boolean detailed) {
@@ -31,7 +33,9 @@ final class Flavors {
         Pages<Flavor> page = Pages.of(context, all, Flavor::id);
         ObjectNode answer = Json.object(
                 "flavors",
-                page.rows().stream().map(flavor -> json(context, flavor, detailed)).toList());
+                page.rows().stream()
+                        .map(flavor -> json(context, flavor, detailed))
+                        .toList());
         page.next()
                 .ifPresent(last -> answer.set(
                         "flavors_links",
@@ -40,7 +44,10 @@ final class Flavors {
     }
 
     private static int number(Context context, String name) {
-        return context.query(name).filter(n -> n.matches("\\d{1,9}")).map(Integer::parseInt).orElse(0);
+        return context.query(name)
+                .filter(n -> n.matches("\\d{1,9}"))
+                .map(Integer::parseInt)
+                .orElse(0);
     }
 
     private Answer show(Context context) {

@@ -30,6 +30,9 @@ record FloatingIps(
             Attribute.fixed("dns_domain", TEXT, ""),
             Attribute.of("qos_policy_id", UUID, Json.NULL));
 
+    private static final Map<String, Object> LOOSE =
+            Map.of("port_id", Json.NULL, "fixed_ip_address", Json.NULL, "router_id", Json.NULL, "status", "DOWN");
+
     @Override
     public String name() {
         return "floatingip";
@@ -71,7 +74,8 @@ record FloatingIps(
         if (!network.isTrue("router:external")) {
             throw bad("Network " + networkId + " is not a valid external network");
         }
-        if (values.get("floating_ip_address") instanceof String && !context.session().admin()) {
+        if (values.get("floating_ip_address") instanceof String
+                && !context.session().admin()) {
             throw ApiError.neutron(
                     403,
                     "PolicyNotAuthorized",
@@ -84,7 +88,8 @@ record FloatingIps(
         }
         String id = Ids.uuid();
         Row row = Row.of(id, filled);
-        Row made = row.find("port_id").isPresent() ? associated(context, row, row) : row;
+        Row made = row.find("port_id").isPresent() ? associated(context, row) : row;
+        connect(made);
         return store.floatingIps.put(id, Row.of(id, made.values()));
     }
 
@@ -100,30 +105,43 @@ record FloatingIps(
 
     @Override
     public Row update(Context context, Row row, Map<String, Object> changes) {
-        Row changed = row.with(changes);
         if (!changes.containsKey("port_id")) {
-            return changed;
+            return row.with(changes);
         }
-        Row loose = store.ports
-                .find(row.text("port_id"))
-                .filter(port -> !port.id().equals(changed.text("port_id")))
-                .map(port -> loosened(row, wiring, port).with(changes))
-                .orElse(changed);
-        return changed.find("port_id").isPresent() ? associated(context, row, loose) : loose;
+        Optional<Row> old = store.ports.find(row.text("port_id"));
+        boolean stays =
+                old.map(port -> port.id().equals(changes.get("port_id"))).orElse(false);
+        Row loose = (stays ? row : row.with(LOOSE)).with(changes);
+        Row changed = loose.find("port_id").isPresent() ? associated(context, loose) : loose;
+        if (!stays) {
+            old.ifPresent(port -> disconnect(row, wiring, port));
+            connect(changed);
+        }
+        return changed;
     }
 
     /** Without its port: DOWN, and kept. */
     static Row loosened(Row ip, Wiring wiring, Row port) {
+        disconnect(ip, wiring, port);
+        return ip.with(LOOSE);
+    }
+
+    private static void disconnect(Row ip, Wiring wiring, Row port) {
         if (!port.text("device_id").isEmpty()) {
             wiring.disconnect(port.text("device_id"), ip.text("floating_ip_address"));
         }
-        return ip.with(Map.of(
-                "port_id", Json.NULL, "fixed_ip_address", Json.NULL, "router_id", Json.NULL, "status", "DOWN"));
     }
 
-    private Row associated(Context context, Row before, Row row) {
+    private void connect(Row ip) {
+        Optional<Row> port = store.ports.find(ip.text("port_id"));
+        port.map(p -> p.text("device_id"))
+                .filter(device -> !device.isEmpty())
+                .ifPresent(device -> wiring.connect(device, ip.text("floating_ip_address")));
+        port.ifPresent(p -> later.after(delay, () -> store.transaction(() -> activate(ip.id(), p.id()))));
+    }
+
+    private Row associated(Context context, Row row) {
         Row port = Neutron.find(context, ports, row.text("port_id"));
-        boolean same = before.text("port_id").equals(port.id()) && before != row;
         String fixedIp = fixedIp(row, port);
         String subnetId = port.maps("fixed_ips").stream()
                 .filter(ip -> fixedIp.equals(ip.get("ip_address")))
@@ -138,10 +156,6 @@ record FloatingIps(
                         "External network " + external + " is not reachable from subnet " + subnetId
                                 + ".  Therefore, cannot associate Port " + port.id() + " with a Floating IP."));
         mustBeAlone(row, port, fixedIp);
-        if (!port.text("device_id").isEmpty() && !same) {
-            wiring.connect(port.text("device_id"), row.text("floating_ip_address"));
-        }
-        later.after(delay, () -> store.transaction(() -> activate(row.id(), port.id())));
         return row.with(Map.of("fixed_ip_address", fixedIp, "router_id", router.id()));
     }
 

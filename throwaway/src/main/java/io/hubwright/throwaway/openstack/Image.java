@@ -13,7 +13,7 @@ record Image(
         String visibility,
         Map<String, String> properties,
         List<String> tags,
-        Optional<Content> content,
+        Optional<Body> content,
         Instant created,
         Instant updated) {
     Image {
@@ -21,10 +21,7 @@ record Image(
         tags = List.copyOf(tags);
     }
 
-    /** The uploaded data; seeds claim a size without having any. */
-    record Content(long size, String md5, byte[] bytes) {}
-
-    Image content(Content content) {
+    Image content(Body content) {
         return new Image(
                 id, projectId, name, visibility, properties, tags, Optional.of(content), created, Instant.now());
     }

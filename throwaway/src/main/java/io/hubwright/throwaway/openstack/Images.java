@@ -2,12 +2,9 @@ package io.hubwright.throwaway.openstack;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -18,8 +15,19 @@ import java.util.Set;
 /** The image API v2. Its errors are HTML, as Glance's are. */
 final class Images {
     private static final int PAGE = 25;
-    private static final Set<String> OWN = Set.of("id", "name", "visibility", "tags", "owner", "status", "min_disk",
-            "min_ram", "protected", "os_hidden", "disk_format", "container_format");
+    private static final Set<String> OWN = Set.of(
+            "id",
+            "name",
+            "visibility",
+            "tags",
+            "owner",
+            "status",
+            "min_disk",
+            "min_ram",
+            "protected",
+            "os_hidden",
+            "disk_format",
+            "container_format");
     private final Store store;
 
     Images(Store store) {
@@ -39,20 +47,27 @@ final class Images {
                 .on("GET", "/v2/images/{id}/file", this::download)
                 .on("PUT", "/v2/images/{id}/tags/{tag}", this::tag)
                 .on("DELETE", "/v2/images/{id}/tags/{tag}", this::untag)
-                .on("GET", "/v2/schemas/{name}", context -> Answer.ok(
-                        Json.object("name", context.variable(0), "properties", Json.object())))
-                .on("GET", "/v2/info/import", context -> Answer.ok(
-                        Json.object("import-methods", Json.object("type", "array", "value", List.of()))));
+                .on(
+                        "GET",
+                        "/v2/schemas/{name}",
+                        context -> Answer.ok(Json.object("name", context.variable(0), "properties", Json.object())))
+                .on(
+                        "GET",
+                        "/v2/info/import",
+                        context -> Answer.ok(
+                                Json.object("import-methods", Json.object("type", "array", "value", List.of()))));
     }
 
     private static Answer versions(Context context) {
         List<ObjectNode> versions = List.of("v2.15", "v2.9", "v2.7", "v2.5", "v2.0").stream()
                 .map(id -> Json.object(
-                        "id", id,
-                        "status", id.equals("v2.15") ? "CURRENT" : "SUPPORTED",
+                        "id",
+                        id,
+                        "status",
+                        id.equals("v2.15") ? "CURRENT" : "SUPPORTED",
                         "links",
-                                List.of(Json.object(
-                                        "rel", "self", "href", context.base().replaceFirst("/v2$", "") + "/v2/"))))
+                        List.of(Json.object(
+                                "rel", "self", "href", context.base().replaceFirst("/v2$", "") + "/v2/"))))
                 .toList();
         return Answer.json(300, Json.object("versions", versions));
     }
@@ -78,7 +93,10 @@ final class Images {
                 && matches(context, "status", image.content().isPresent() ? "active" : "queued")
                 && image.tags().containsAll(context.query().all("tag"))));
         all.sort((a, b) -> b.created().compareTo(a.created()));
-        int limit = context.query("limit").filter(n -> n.matches("\\d{1,6}")).map(Integer::parseInt).orElse(PAGE);
+        int limit = context.query("limit")
+                .filter(n -> n.matches("\\d{1,6}"))
+                .map(Integer::parseInt)
+                .orElse(PAGE);
         int from = context.query("marker")
                 .map(marker -> 1 + all.stream().map(Image::id).toList().indexOf(marker))
                 .orElse(0);
@@ -99,7 +117,8 @@ final class Images {
     private static boolean matches(Context context, String filter, String value) {
         Optional<String> wanted = context.query(filter);
         if (wanted.map(text -> text.startsWith("in:")).orElse(false)) {
-            return List.of(wanted.get().substring(3).replace("\"", "").split(",")).contains(value);
+            return List.of(wanted.get().substring(3).replace("\"", "").split(","))
+                    .contains(value);
         }
         return wanted.map(value::equals).orElse(true);
     }
@@ -111,7 +130,7 @@ final class Images {
             throw ApiError.forbidden("You are not authorized to complete publicize_image action.");
         }
         Map<String, String> properties = new LinkedHashMap<>();
-        body.fields().forEachRemaining(e -> {
+        body.properties().forEach(e -> {
             if (!Set.of("id", "name", "visibility", "tags", "owner").contains(e.getKey())) {
                 properties.put(e.getKey(), e.getValue().asText());
             }
@@ -151,26 +170,15 @@ final class Images {
         if (image.content().isPresent()) {
             throw ApiError.forbidden("Image status transition from active to saving is not allowed");
         }
-        byte[] bytes = context.request().body();
-        store.images.put(image.id(), image.content(new Image.Content(bytes.length, md5(bytes), bytes)));
+        store.images.put(image.id(), image.content(context.request().body()));
         return Answer.empty(204);
-    }
-
-    private static String md5(byte[] bytes) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("MD5").digest(bytes));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
     }
 
     private Answer download(Context context) {
         return find(context)
                 .content()
                 .map(content -> new Answer(
-                        200,
-                        Map.of("Content-Type", "application/octet-stream", "Content-MD5", content.md5()),
-                        content.bytes()))
+                        200, Map.of("Content-Type", "application/octet-stream", "Content-MD5", content.md5()), content))
                 .orElseGet(() -> Answer.empty(204));
     }
 
@@ -223,28 +231,50 @@ final class Images {
 
     private static ObjectNode json(Image image) {
         ObjectNode json = Json.object(
-                "id", image.id(),
-                "name", image.name(),
-                "status", image.content().isPresent() ? "active" : "queued",
-                "visibility", image.visibility(),
-                "owner", image.projectId(),
-                "tags", image.tags(),
-                "protected", false,
-                "os_hidden", false,
-                "min_disk", 0,
-                "min_ram", 0,
-                "disk_format", Json.NULL,
-                "container_format", Json.NULL,
-                "size", image.content().map(Image.Content::size),
-                "virtual_size", Json.NULL,
-                "checksum", image.content().map(Image.Content::md5),
-                "os_hash_algo", Json.NULL,
-                "os_hash_value", Json.NULL,
-                "created_at", Json.seconds(image.created()),
-                "updated_at", Json.seconds(image.updated()),
-                "file", "/v2/images/" + image.id() + "/file",
-                "schema", "/v2/schemas/image",
-                "self", "/v2/images/" + image.id());
+                "id",
+                image.id(),
+                "name",
+                image.name(),
+                "status",
+                image.content().isPresent() ? "active" : "queued",
+                "visibility",
+                image.visibility(),
+                "owner",
+                image.projectId(),
+                "tags",
+                image.tags(),
+                "protected",
+                false,
+                "os_hidden",
+                false,
+                "min_disk",
+                0,
+                "min_ram",
+                0,
+                "disk_format",
+                Json.NULL,
+                "container_format",
+                Json.NULL,
+                "size",
+                image.content().map(Body::size),
+                "virtual_size",
+                Json.NULL,
+                "checksum",
+                image.content().map(Body::md5),
+                "os_hash_algo",
+                Json.NULL,
+                "os_hash_value",
+                Json.NULL,
+                "created_at",
+                Json.seconds(image.created()),
+                "updated_at",
+                Json.seconds(image.updated()),
+                "file",
+                "/v2/images/" + image.id() + "/file",
+                "schema",
+                "/v2/schemas/image",
+                "self",
+                "/v2/images/" + image.id());
         image.properties().forEach((name, value) -> {
             if (name.startsWith("min_")) {
                 json.put(name, Integer.parseInt(value));

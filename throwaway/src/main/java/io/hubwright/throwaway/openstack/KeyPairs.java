@@ -66,15 +66,16 @@ final class KeyPairs {
         String userId = context.session().userId();
         return store.keyPairs
                 .find(KeyPair.key(userId, context.variable(0)))
-                .orElseThrow(() -> ApiError.notFound(
-                        "Keypair " + context.variable(0) + " not found for user " + userId));
+                .orElseThrow(
+                        () -> ApiError.notFound("Keypair " + context.variable(0) + " not found for user " + userId));
     }
 
     private Answer create(Context context) {
         ObjectNode wanted = context.body("keypair");
-        String name = Json.text(wanted, "name").filter(n -> !n.isBlank() && n.length() <= 255).orElseThrow(() ->
-                ApiError.badRequest("Invalid input for field/attribute name. Value: " + wanted.path("name").asText()
-                        + ". Keypair name must be between 1 and 255 characters long"));
+        String name = Json.text(wanted, "name")
+                .filter(n -> !n.isBlank() && n.length() <= 255)
+                .orElseThrow(() -> ApiError.badRequest("Invalid input for field/attribute name. Value: "
+                        + wanted.path("name").asText() + ". Keypair name must be between 1 and 255 characters long"));
         String userId = context.session().userId();
         Optional<String> publicKey = Json.text(wanted, "public_key");
         if (publicKey.isEmpty() && context.since(92)) {

@@ -20,14 +20,20 @@ final class Keystone {
 
     Routes routes() {
         Routes routes = new Routes()
-                .on("GET", "/", context -> Answer.json(
-                        300, Json.object("versions", Json.object("values", List.of(version(context))))))
+                .on(
+                        "GET",
+                        "/",
+                        context -> Answer.json(
+                                300, Json.object("versions", Json.object("values", List.of(version(context))))))
                 .on("GET", "/v3", context -> Answer.ok(Json.object("version", version(context))))
                 .on("POST", "/v3/auth/tokens", tokens::issue)
                 .on("GET", "/v3/auth/tokens", tokens::validate)
                 .on("DELETE", "/v3/auth/tokens", tokens::revoke)
-                .on("GET", "/v3/auth/catalog", context -> Answer.ok(
-                        Json.object("catalog", catalog.json(context.projectId()), "links", links(context))))
+                .on(
+                        "GET",
+                        "/v3/auth/catalog",
+                        context -> Answer.ok(
+                                Json.object("catalog", catalog.json(context.projectId()), "links", links(context))))
                 .on("GET", "/v3/auth/projects", projects::mine)
                 .on("GET", "/v3/services", context -> Answer.ok(Json.object("services", catalog.services())))
                 .on("GET", "/v3/roles", this::roles)
@@ -44,13 +50,19 @@ final class Keystone {
                 "status", "stable",
                 "updated", "2020-04-07T00:00:00Z",
                 "links", List.of(Json.object("rel", "self", "href", context.base() + "/v3/")),
-                "media-types", List.of(Json.object(
-                        "base", "application/json", "type", "application/vnd.openstack.identity-v3+json")));
+                "media-types",
+                        List.of(Json.object(
+                                "base", "application/json", "type", "application/vnd.openstack.identity-v3+json")));
     }
 
     static ObjectNode links(Context context) {
         return Json.object(
-                "next", Json.NULL, "previous", Json.NULL, "self", context.base() + context.request().path());
+                "next",
+                Json.NULL,
+                "previous",
+                Json.NULL,
+                "self",
+                context.base() + context.request().path());
     }
 
     private Answer roles(Context context) {

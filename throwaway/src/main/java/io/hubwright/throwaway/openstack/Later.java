@@ -28,7 +28,7 @@ final class Later implements AutoCloseable {
     /** The step must be short: all timed steps share a thread. */
     void after(Duration delay, Runnable step) {
         if (!timer.isShutdown()) {
-            timer.schedule(() -> guarded(step), delay.toNanos(), TimeUnit.NANOSECONDS);
+            Object unused = timer.schedule(() -> guarded(step), delay.toNanos(), TimeUnit.NANOSECONDS);
         }
     }
 

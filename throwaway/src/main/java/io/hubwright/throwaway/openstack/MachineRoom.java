@@ -5,9 +5,13 @@ import io.hubwright.throwaway.machine.Machine;
 import io.hubwright.throwaway.machine.Machines;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
@@ -16,13 +20,19 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The machines behind the servers. Its calls return at once: what is asked of one machine (or one volume) is done in that
- * order on other threads.
+ * order on other threads, and the outcome is told there.
  */
 final class MachineRoom implements Wiring {
+    /** Told when something is done: with the reason if it failed. */
+    @FunctionalInterface
+    interface Outcome {
+        void tell(Optional<String> failure);
+    }
+
     private static final Logger LOG = LoggerFactory.getLogger(MachineRoom.class);
     private final Machines machines;
     private final Executor workers;
-    private final Map<String, CompletableFuture<Void>> queues = new ConcurrentHashMap<>();
+    private final Map<String, Deque<Runnable>> queues = new HashMap<>(); // guarded by itself
     private final Map<String, Machine> bodies = new ConcurrentHashMap<>();
     private final Map<String, Set<String>> addresses = new ConcurrentHashMap<>();
 
@@ -31,98 +41,158 @@ final class MachineRoom implements Wiring {
         this.workers = workers;
     }
 
-    Machines machines() {
-        return machines;
+    /** Whether there is anything behind the API at all. */
+    boolean isEmpty() {
+        return machines.kind().equals("none");
     }
 
-    /** After everything that was asked before of the same thing, whether that went well or not. */
-    private CompletableFuture<Void> next(String id, Runnable work) {
-        return queues.compute(
-                id,
-                (key, queue) -> (queue == null ? CompletableFuture.<Void>completedFuture(null) : queue)
-                        .handle((done, error) -> done)
-                        .thenRunAsync(work, workers));
+    /** The network that machines are on. */
+    Machines.Subnet internal() {
+        return machines.internal();
     }
 
-    private void quietly(String id, Runnable work) {
-        next(id, work).whenComplete((done, error) -> {
-            if (error != null) {
-                LOG.warn("a machine did not do what it was told: {}", error.toString());
+    private void queue(String id, Runnable work, Outcome outcome) {
+        Runnable job = () -> outcome.tell(attempt(id, work));
+        synchronized (queues) {
+            Deque<Runnable> queue = queues.computeIfAbsent(id, key -> new ArrayDeque<>());
+            queue.add(job);
+            if (queue.size() == 1) {
+                workers.execute(() -> drain(id));
             }
-        });
-    }
-
-    CompletableFuture<Void> boot(Machines.Boot boot) {
-        return next(boot.serverId(), () -> {
-            Machine machine = machines.boot(boot);
-            bodies.put(boot.serverId(), machine);
-            addresses.getOrDefault(boot.serverId(), Set.of()).forEach(ip -> machine.addFloatingIp(ip(ip)));
-        });
-    }
-
-    CompletableFuture<Void> tell(String serverId, Consumer<Machine> order) {
-        return next(serverId, () -> order.accept(body(serverId)));
-    }
-
-    private Machine body(String serverId) {
-        Machine body = bodies.get(serverId);
-        if (body == null) {
-            throw new IllegalStateException("server " + serverId + " has no machine");
         }
-        return body;
+    }
+
+    private void drain(String id) {
+        for (Optional<Runnable> job = peek(id); job.isPresent(); job = peek(id)) {
+            try {
+                job.get().run();
+            } catch (RuntimeException e) {
+                LOG.error("the outcome of a machine's work was lost", e);
+            }
+            synchronized (queues) {
+                queues.getOrDefault(id, new ArrayDeque<>()).poll();
+            }
+        }
+    }
+
+    private Optional<Runnable> peek(String id) {
+        synchronized (queues) {
+            Optional<Runnable> next = Optional.ofNullable(
+                    queues.getOrDefault(id, new ArrayDeque<>()).peek());
+            if (next.isEmpty()) {
+                queues.remove(id);
+            }
+            return next;
+        }
+    }
+
+    private static Optional<String> attempt(String id, Runnable work) {
+        try {
+            work.run();
+            return Optional.empty();
+        } catch (RuntimeException e) {
+            LOG.warn("the machine or volume {} did not do what it was told: {}", id, e.toString());
+            return Optional.of(e.getMessage() == null ? e.toString() : e.getMessage());
+        }
+    }
+
+    private static void ignore(Optional<String> failure) {
+        // logged by attempt; nobody waits for it
+    }
+
+    void boot(Machines.Boot boot, Outcome outcome) {
+        queue(
+                boot.serverId(),
+                () -> {
+                    Machine machine = machines.boot(boot);
+                    Set<String> ips = addresses(boot.serverId());
+                    synchronized (ips) {
+                        bodies.put(boot.serverId(), machine);
+                        ips.forEach(ip -> machine.addFloatingIp(ip(ip)));
+                    }
+                },
+                outcome);
+    }
+
+    /** A server that has no machine does everything at once where the API is alone; else that is a failure. */
+    void tell(String serverId, Consumer<Machine> order, Outcome outcome) {
+        queue(
+                serverId,
+                () -> {
+                    Optional<Machine> body = body(serverId);
+                    if (body.isEmpty() && !isEmpty()) {
+                        throw new IllegalStateException("server " + serverId + " has no machine");
+                    }
+                    body.ifPresent(order);
+                },
+                outcome);
+    }
+
+    private Optional<Machine> body(String serverId) {
+        return Optional.ofNullable(bodies.get(serverId));
     }
 
     void delete(String serverId) {
-        quietly(serverId, () -> {
-            Machine body = bodies.remove(serverId);
-            if (body != null) {
-                body.delete();
-            }
-            addresses.remove(serverId);
-        });
+        queue(
+                serverId,
+                () -> {
+                    Optional<Machine> body = body(serverId);
+                    bodies.remove(serverId);
+                    body.ifPresent(Machine::delete);
+                    addresses.remove(serverId);
+                },
+                MachineRoom::ignore);
     }
 
     String consoleLog(String serverId) {
-        Machine body = bodies.get(serverId);
-        return body == null ? "" : body.consoleLog();
+        return body(serverId).map(Machine::consoleLog).orElse("");
     }
 
+    /** In the order of one address, not of one machine: an address that moves leaves before it arrives. */
     @Override
     public void connect(String serverId, String floatingIp) {
-        quietly(serverId, () -> {
-            boolean isNew = addresses
-                    .computeIfAbsent(serverId, id -> ConcurrentHashMap.newKeySet())
-                    .add(floatingIp);
-            Machine body = bodies.get(serverId);
-            if (isNew && body != null) {
-                body.addFloatingIp(ip(floatingIp));
-            }
-        });
+        queue(
+                floatingIp,
+                () -> {
+                    Set<String> ips = addresses(serverId);
+                    synchronized (ips) {
+                        if (ips.add(floatingIp)) {
+                            body(serverId).ifPresent(machine -> machine.addFloatingIp(ip(floatingIp)));
+                        }
+                    }
+                },
+                MachineRoom::ignore);
     }
 
     @Override
     public void disconnect(String serverId, String floatingIp) {
-        quietly(serverId, () -> {
-            boolean was = addresses
-                    .computeIfAbsent(serverId, id -> ConcurrentHashMap.newKeySet())
-                    .remove(floatingIp);
-            Machine body = bodies.get(serverId);
-            if (was && body != null) {
-                body.removeFloatingIp(ip(floatingIp));
-            }
-        });
+        queue(
+                floatingIp,
+                () -> {
+                    Set<String> ips = addresses(serverId);
+                    synchronized (ips) {
+                        if (ips.remove(floatingIp)) {
+                            body(serverId).ifPresent(machine -> machine.removeFloatingIp(ip(floatingIp)));
+                        }
+                    }
+                },
+                MachineRoom::ignore);
     }
 
-    CompletableFuture<Void> createVolume(String volumeId, int gib) {
-        return next(volumeId, () -> machines.createVolume(volumeId, DataSize.gib(gib)));
+    private Set<String> addresses(String serverId) {
+        return addresses.computeIfAbsent(serverId, id -> new HashSet<>());
     }
 
-    CompletableFuture<Void> extendVolume(String volumeId, int gib) {
-        return next(volumeId, () -> machines.extendVolume(volumeId, DataSize.gib(gib)));
+    void createVolume(String volumeId, int gib, Outcome outcome) {
+        queue(volumeId, () -> machines.createVolume(volumeId, DataSize.gib(gib)), outcome);
     }
 
-    CompletableFuture<Void> deleteVolume(String volumeId) {
-        return next(volumeId, () -> machines.deleteVolume(volumeId));
+    void extendVolume(String volumeId, int gib, Outcome outcome) {
+        queue(volumeId, () -> machines.extendVolume(volumeId, DataSize.gib(gib)), outcome);
+    }
+
+    void deleteVolume(String volumeId, Outcome outcome) {
+        queue(volumeId, () -> machines.deleteVolume(volumeId), outcome);
     }
 
     static InetAddress ip(String text) {

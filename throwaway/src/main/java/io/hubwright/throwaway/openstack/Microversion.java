@@ -42,8 +42,8 @@ record Microversion(int major, int minor) {
             }
             Matcher matcher = FORM.matcher(text);
             if (!matcher.matches()) {
-                throw ApiError.badRequest("API Version String '" + text
-                        + "' is of invalid format. Must be of format MajorNum.MinorNum.");
+                throw ApiError.badRequest(
+                        "API Version String '" + text + "' is of invalid format. Must be of format MajorNum.MinorNum.");
             }
             Microversion asked =
                     new Microversion(Integer.parseInt(matcher.group(1)), Integer.parseInt(matcher.group(2)));

@@ -34,23 +34,27 @@ final class NetworkExtensions {
             Map.entry("standard-attr-tag", "Tag support for resources with standard attribute"),
             Map.entry("standard-attr-timestamp", "Resource timestamps"),
             Map.entry("stateful-security-group", "Stateful security group")));
-    private static final List<String> EMPTY = List.of(
-            "agents", "address_scopes", "address_groups", "subnetpools", "rbac_policies", "flavors", "trunks");
+
+    private static final List<String> EMPTY =
+            List.of("agents", "address_scopes", "address_groups", "subnetpools", "rbac_policies", "flavors", "trunks");
 
     private NetworkExtensions() {}
 
     static void addTo(Routes routes) {
         routes.on("GET", "/", context -> Answer.ok(Json.object("versions", List.of(version(context)))))
                 .on("GET", "/v2.0", NetworkExtensions::resources)
-                .on("GET", "/v2.0/extensions", context -> Answer.ok(Json.object(
-                        "extensions",
-                        EXTENSIONS.keySet().stream().map(NetworkExtensions::json).toList())))
+                .on(
+                        "GET",
+                        "/v2.0/extensions",
+                        context -> Answer.ok(Json.object(
+                                "extensions",
+                                EXTENSIONS.keySet().stream()
+                                        .map(NetworkExtensions::json)
+                                        .toList())))
                 .on("GET", "/v2.0/extensions/{alias}", NetworkExtensions::show)
                 .on("GET", "/v2.0/availability_zones", NetworkExtensions::zones);
         EMPTY.forEach(plural -> routes.on(
-                "GET",
-                "/v2.0/" + plural.replace('_', '-'),
-                context -> Answer.ok(Json.object(plural, List.of()))));
+                "GET", "/v2.0/" + plural.replace('_', '-'), context -> Answer.ok(Json.object(plural, List.of()))));
     }
 
     private static ObjectNode version(Context context) {
@@ -64,9 +68,12 @@ final class NetworkExtensions {
     private static Answer resources(Context context) {
         List<ObjectNode> resources = List.of("network", "subnet", "port", "router", "floatingip").stream()
                 .map(name -> Json.object(
-                        "name", name,
-                        "collection", name + "s",
-                        "links", List.of(Json.object("rel", "self", "href", context.base() + "/" + name + "s"))))
+                        "name",
+                        name,
+                        "collection",
+                        name + "s",
+                        "links",
+                        List.of(Json.object("rel", "self", "href", context.base() + "/" + name + "s"))))
                 .toList();
         return Answer.ok(Json.object("resources", resources));
     }

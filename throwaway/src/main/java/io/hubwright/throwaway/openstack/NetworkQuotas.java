@@ -7,8 +7,8 @@ import java.util.Map;
 
 /** Neutron's quotas: checked with every create, exactly. */
 final class NetworkQuotas {
-    private static final List<String> NAMES = List.of(
-            "network", "subnet", "port", "router", "floatingip", "security_group", "security_group_rule");
+    private static final List<String> NAMES =
+            List.of("network", "subnet", "port", "router", "floatingip", "security_group", "security_group_rule");
     private final Store store;
 
     NetworkQuotas(Store store) {
@@ -16,7 +16,9 @@ final class NetworkQuotas {
     }
 
     static void check(Store store, Context context, NeutronKind kind, int more) {
-        long used = kind.rows().where(row -> row.projectId().equals(context.projectId())).size();
+        long used = kind.rows()
+                .where(row -> row.projectId().equals(context.projectId()))
+                .size();
         if (!store.quotas(context.projectId()).fits(kind.name(), used, more)) {
             throw ApiError.neutron(409, "OverQuota", "Quota exceeded for resources: ['" + kind.name() + "'].");
         }
@@ -25,10 +27,14 @@ final class NetworkQuotas {
     void addTo(Routes routes) {
         routes.on("GET", "/v2.0/quotas", context -> Answer.ok(Json.object("quotas", List.of())))
                 .on("GET", "/v2.0/quotas/{project}", context -> Answer.ok(Json.object("quota", limits(context))))
-                .on("GET", "/v2.0/quotas/{project}/default", context -> Answer.ok(
-                        Json.object("quota", limits(Quotas.ordinary()))))
-                .on("GET", "/v2.0/quotas/{project}/details", context -> Answer.ok(
-                        Json.object("quota", details(project(context)))))
+                .on(
+                        "GET",
+                        "/v2.0/quotas/{project}/default",
+                        context -> Answer.ok(Json.object("quota", limits(Quotas.ordinary()))))
+                .on(
+                        "GET",
+                        "/v2.0/quotas/{project}/details",
+                        context -> Answer.ok(Json.object("quota", details(project(context)))))
                 .on("PUT", "/v2.0/quotas/{project}", this::change);
     }
 
@@ -53,20 +59,20 @@ final class NetworkQuotas {
 
     private ObjectNode details(String project) {
         ObjectNode details = Json.object();
-        Map<String, Table<Row>> tables = Map.of(
-                "network", store.networks,
-                "subnet", store.subnets,
-                "port", store.ports,
-                "router", store.routers,
-                "floatingip", store.floatingIps,
-                "security_group", store.securityGroups,
-                "security_group_rule", store.securityGroupRules);
-        for (String name : NAMES) {
-            int used = tables.get(name).where(row -> row.projectId().equals(project)).size();
-            details.set(
-                    name,
-                    Json.object("limit", store.quotas(project).of(name), "used", used, "reserved", 0));
-        }
+        Map.of(
+                        "network", store.networks,
+                        "subnet", store.subnets,
+                        "port", store.ports,
+                        "router", store.routers,
+                        "floatingip", store.floatingIps,
+                        "security_group", store.securityGroups,
+                        "security_group_rule", store.securityGroupRules)
+                .forEach((name, table) -> {
+                    int used =
+                            table.where(row -> row.projectId().equals(project)).size();
+                    details.set(
+                            name, Json.object("limit", store.quotas(project).of(name), "used", used, "reserved", 0));
+                });
         return details;
     }
 

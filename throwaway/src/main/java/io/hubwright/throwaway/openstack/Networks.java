@@ -60,8 +60,7 @@ record Networks(Store store) implements NeutronKind {
     public Row create(Context context, Map<String, Object> values) {
         if (!context.session().admin()
                 && (Boolean.TRUE.equals(values.get("shared")) || Boolean.TRUE.equals(values.get("router:external")))) {
-            throw ApiError.neutron(
-                    403, "PolicyNotAuthorized", "rule:create_network is disallowed by policy");
+            throw ApiError.neutron(403, "PolicyNotAuthorized", "rule:create_network is disallowed by policy");
         }
         String id = Ids.uuid();
         return store.networks.put(id, Row.of(id, values));

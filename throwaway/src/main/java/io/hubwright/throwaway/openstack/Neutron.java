@@ -36,10 +36,7 @@ final class Neutron {
 
     /** The row, if the caller may see it; a Neutron not-found error otherwise. */
     static Row find(Context context, NeutronKind kind, String id) {
-        return kind.rows()
-                .find(id)
-                .filter(row -> kind.visible(context, row))
-                .orElseThrow(() -> kind.notFound(id));
+        return kind.rows().find(id).filter(row -> kind.visible(context, row)).orElseThrow(() -> kind.notFound(id));
     }
 
     private static Answer show(Context context, NeutronKind kind) {
@@ -66,7 +63,8 @@ final class Neutron {
             throw ApiError.badRequest("Resources required");
         }
         List<Map<String, Object>> wanted = new ArrayList<>();
-        bodies.forEach(body -> wanted.add(values(context, kind, body.has(kind.name()) ? body.path(kind.name()) : body)));
+        bodies.forEach(
+                body -> wanted.add(values(context, kind, body.has(kind.name()) ? body.path(kind.name()) : body)));
         NetworkQuotas.check(store, context, kind, wanted.size());
         List<Row> made = new ArrayList<>();
         try {
@@ -113,7 +111,9 @@ final class Neutron {
     }
 
     private static String project(Context context, JsonNode body) {
-        String given = Json.text(body, "project_id").or(() -> Json.text(body, "tenant_id")).orElse(context.projectId());
+        String given = Json.text(body, "project_id")
+                .or(() -> Json.text(body, "tenant_id"))
+                .orElse(context.projectId());
         if (!context.session().sees(given)) {
             throw ApiError.badRequest("Specifying 'project_id' or 'tenant_id' other than the authenticated project in"
                     + " request requires admin privileges");
@@ -169,12 +169,11 @@ final class Neutron {
         context.request().header("If-Match").ifPresent(condition -> {
             String[] parts = condition.split("=");
             if (parts.length != 2 || !parts[0].equals("revision_number")) {
-                throw ApiError.badRequest("Unsupported 'If-Match' format '" + condition + "': it must be"
-                        + " 'revision_number=<int>'");
+                throw ApiError.badRequest(
+                        "Unsupported 'If-Match' format '" + condition + "': it must be" + " 'revision_number=<int>'");
             }
             if (!parts[1].equals(Integer.toString(row.revision()))) {
-                throw ApiError.of(
-                        412, "Constrained to " + parts[1] + ", but current revision is " + row.revision());
+                throw ApiError.of(412, "Constrained to " + parts[1] + ", but current revision is " + row.revision());
             }
         });
     }

@@ -85,7 +85,9 @@ final class NeutronLists {
             return value.asBoolean() == (wanted.equalsIgnoreCase("true") || wanted.equals("1"));
         } else if (value.isArray()) {
             for (JsonNode item : value) {
-                if (item.isObject() ? memberMatches(item, wanted) : item.asText().equals(wanted)) {
+                if (item.isObject()
+                        ? memberMatches(item, wanted)
+                        : item.asText().equals(wanted)) {
                     return true;
                 }
             }
@@ -110,7 +112,8 @@ final class NeutronLists {
     private static boolean tagsMatch(ObjectNode view, String name, List<String> wanted) {
         Set<String> tags = new HashSet<>();
         view.path("tags").forEach(tag -> tags.add(tag.asText()));
-        List<String> asked = wanted.stream().flatMap(text -> Arrays.stream(text.split(","))).toList();
+        List<String> asked =
+                wanted.stream().flatMap(text -> Arrays.stream(text.split(","))).toList();
         return switch (name) {
             case "tags" -> tags.containsAll(asked);
             case "tags-any" -> asked.stream().anyMatch(tags::contains);
@@ -127,14 +130,16 @@ final class NeutronLists {
         }
         for (int i = keys.size() - 1; i >= 0; i--) {
             String key = keys.get(i);
-            Comparator<ObjectNode> order = Comparator.comparing(view -> view.path(key).asText());
+            Comparator<ObjectNode> order =
+                    Comparator.comparing(view -> view.path(key).asText());
             boolean down = i < directions.size() && directions.get(i).equals("desc");
             found.sort(down ? order.reversed() : order);
         }
     }
 
     private static ObjectNode page(Context context, NeutronKind kind, List<ObjectNode> found) {
-        Optional<Integer> limit = context.query("limit").map(NeutronLists::limit).filter(n -> n > 0);
+        Optional<Integer> limit =
+                context.query("limit").map(NeutronLists::limit).filter(n -> n > 0);
         Optional<String> marker = context.query("marker");
         List<ObjectNode> rest = marker.map(id -> after(kind, found, id)).orElse(found);
         List<ObjectNode> page = rest.subList(0, Math.min(rest.size(), limit.orElse(rest.size())));

@@ -1,7 +1,9 @@
 package io.hubwright.throwaway.openstack;
 
 import io.hubwright.Secret;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
 import java.time.Duration;
 
 /**
@@ -24,7 +26,7 @@ public record OpenStackSettings(
     /** Plain HTTP on a free port of the loopback address, no latencies, ordinary quotas, an hour's tokens, new passwords. */
     public static OpenStackSettings defaults() {
         return new OpenStackSettings(
-                new InetSocketAddress("127.0.0.1", 0),
+                new InetSocketAddress(loopback(), 0),
                 false,
                 Latencies.none(),
                 Quotas.ordinary(),
@@ -60,5 +62,14 @@ public record OpenStackSettings(
 
     public OpenStackSettings adminPassword(Secret adminPassword) {
         return new OpenStackSettings(bind, https, latencies, quotas, tokenLife, password, adminPassword);
+    }
+
+    /** By number: the name may be that of the IPv6 address, which nobody listens on. */
+    private static InetAddress loopback() {
+        try {
+            return InetAddress.getByAddress("127.0.0.1", new byte[] {127, 0, 0, 1});
+        } catch (UnknownHostException e) {
+            throw new IllegalStateException(e);
+        }
     }
 }

@@ -10,7 +10,9 @@ record Pages<T>(List<T> rows, Optional<String> next) {
 
     static <T> Pages<T> of(Context context, List<T> all, Function<T, String> id) {
         int limit = number(context, "limit").map(n -> Math.min(n, MAX)).orElse(MAX);
-        int from = context.query("marker").map(marker -> indexAfter(all, id, marker)).orElse(0)
+        int from = context.query("marker")
+                        .map(marker -> indexAfter(all, id, marker))
+                        .orElse(0)
                 + number(context, "offset").orElse(0);
         List<T> rest = all.subList(Math.min(from, all.size()), all.size());
         List<T> page = List.copyOf(rest.subList(0, Math.min(limit, rest.size())));

@@ -82,9 +82,10 @@ record Ports(Store store, Networks networks, SecurityGroups groups, Wiring wirin
         if (values.get("mac_address") instanceof Optional) {
             filled.put("mac_address", Ids.mac());
         }
-        filled.put("fixed_ips", fixedIps(network, values.get("fixed_ips"), Optional.empty()));
+        filled.put("fixed_ips", fixedIps(network, values.getOrDefault("fixed_ips", Json.NULL), Optional.empty()));
         String project = String.valueOf(values.get("project_id"));
-        filled.put("security_groups", groups.checked(context, project, values.get("security_groups")));
+        filled.put(
+                "security_groups", groups.checked(context, project, values.getOrDefault("security_groups", Json.NULL)));
         String id = Ids.uuid();
         return store.ports.put(id, Row.of(id, filled));
     }
@@ -144,8 +145,8 @@ record Ports(Store store, Networks networks, SecurityGroups groups, Wiring wirin
                 .orElseThrow(() -> ApiError.neutron(
                         400,
                         "InvalidIpForNetwork",
-                        "IP address " + address.orElse("") + " is not a valid IP for any of the subnets on the specified"
-                                + " network."));
+                        "IP address " + address.orElse("")
+                                + " is not a valid IP for any of the subnets on the specified" + " network."));
         if (address.isPresent() && !IpPool.contains(subnet, address.get())) {
             throw ApiError.neutron(
                     400,
@@ -153,7 +154,8 @@ record Ports(Store store, Networks networks, SecurityGroups groups, Wiring wirin
                     "IP address " + address.get() + " is not a valid IP for the specified subnet.");
         }
         IpPool pool = new IpPool(store);
-        boolean own = self.flatMap(port -> address.map(a -> address(port).equals(a))).orElse(false);
+        boolean own =
+                self.flatMap(port -> address.map(a -> address(port).equals(a))).orElse(false);
         if (!own && address.map(a -> pool.isUsed(subnet, a)).orElse(false)) {
             throw ApiError.neutron(
                     409,

@@ -31,7 +31,9 @@ final class Projects {
     }
 
     Answer mine(Context context) {
-        return projects(context, project -> user(context.session().userId()).projectIds().contains(project.id()));
+        return projects(
+                context,
+                project -> user(context.session().userId()).projectIds().contains(project.id()));
     }
 
     private Answer list(Context context) {
@@ -54,7 +56,8 @@ final class Projects {
 
     private Answer show(Context context) {
         String id = context.variable(0);
-        if (!context.session().admin() && !user(context.session().userId()).projectIds().contains(id)) {
+        if (!context.session().admin()
+                && !user(context.session().userId()).projectIds().contains(id)) {
             throw forbidden("identity:get_project");
         }
         return store.projects
@@ -84,7 +87,10 @@ final class Projects {
     private Answer users(Context context) {
         mustBeAdmin(context, "identity:list_users");
         Optional<String> name = context.query("name");
-        List<ObjectNode> users = store.users.where(user -> name.map(user.name()::equals).orElse(true)).stream()
+        List<ObjectNode> users = store
+                .users
+                .where(user -> name.map(user.name()::equals).orElse(true))
+                .stream()
                 .map(user -> json(context, user))
                 .toList();
         return Answer.ok(Json.object("users", users, "links", Keystone.links(context)));
@@ -144,16 +150,26 @@ final class Projects {
 
     private static ObjectNode json(Context context, Project project) {
         return Json.object(
-                "id", project.id(),
-                "name", project.name(),
-                "domain_id", "default",
-                "parent_id", "default",
-                "description", "",
-                "enabled", true,
-                "is_domain", false,
-                "tags", List.of(),
-                "options", Json.object(),
-                "links", Json.object("self", context.base() + "/v3/projects/" + project.id()));
+                "id",
+                project.id(),
+                "name",
+                project.name(),
+                "domain_id",
+                "default",
+                "parent_id",
+                "default",
+                "description",
+                "",
+                "enabled",
+                true,
+                "is_domain",
+                false,
+                "tags",
+                List.of(),
+                "options",
+                Json.object(),
+                "links",
+                Json.object("self", context.base() + "/v3/projects/" + project.id()));
     }
 
     private static ObjectNode json(Context context, User user) {

@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** One HTTP request as it came in; header names are in lower case. */
-record Request(String method, String path, String rawQuery, Map<String, String> headers, byte[] body) {
+record Request(String method, String path, String rawQuery, Map<String, String> headers, Body body) {
     Query query() {
         return Query.parse(rawQuery);
     }

@@ -39,7 +39,7 @@ final class RequestReader {
         int question = target.indexOf('?');
         String path = question < 0 ? target : target.substring(0, question);
         String query = question < 0 ? "" : target.substring(question + 1);
-        return Optional.of(new Request(parts[0], path, query, headers, body(headers)));
+        return Optional.of(new Request(parts[0], path, query, headers, Body.of(body(headers))));
     }
 
     private Map<String, String> headers() throws IOException {

@@ -115,13 +115,13 @@ record Routers(Store store, Ports ports) implements NeutronKind {
                     400, "BadRequest", "Bad router request: Either subnet_id or port_id must be specified.");
         }
         String subnetId = body.path("subnet_id").asText();
-        Row subnet = store.subnets.find(subnetId).orElseThrow(() -> new Subnets(store, new Networks(store)).notFound(subnetId));
+        Row subnet = store.subnets.find(subnetId).orElseThrow(() -> new Subnets(store, new Networks(store))
+                .notFound(subnetId));
         if (interfaces(router).stream().anyMatch(port -> Ports.isOn(port, subnetId))) {
             throw ApiError.neutron(
                     400, "BadRequest", "Bad router request: Router already has a port on subnet " + subnetId + ".");
         }
-        Row port = ports.createOn(
-                router.projectId(), subnet, Optional.of(subnet.text("gateway_ip")), owner(router));
+        Row port = ports.createOn(router.projectId(), subnet, Optional.of(subnet.text("gateway_ip")), owner(router));
         return Answer.ok(info(router, port));
     }
 
@@ -141,7 +141,8 @@ record Routers(Store store, Ports ports) implements NeutronKind {
                         "RouterInterfaceNotFoundForSubnet",
                         "Router " + router.id() + " has no interface on subnet " + subnetId));
         boolean needed = store.floatingIps.any(ip -> ip.text("router_id").equals(router.id())
-                && store.ports.find(ip.text("port_id"))
+                && store.ports
+                        .find(ip.text("port_id"))
                         .map(p -> Ports.isOn(p, Ports.subnetId(port)))
                         .orElse(false));
         if (needed) {

@@ -47,7 +47,9 @@ record Row(String id, Map<String, Object> values, int revision, Instant created,
     }
 
     List<String> texts(String name) {
-        return value(name) instanceof List<?> list ? list.stream().map(Object::toString).toList() : List.of();
+        return value(name) instanceof List<?> list
+                ? list.stream().map(Object::toString).toList()
+                : List.of();
     }
 
     /** The attribute as a list of objects, such as {@code fixed_ips}. */

@@ -58,6 +58,7 @@ record SecurityGroupRules(Store store, SecurityGroups groups) implements Neutron
             Map.entry("udp", 17),
             Map.entry("udplite", 136),
             Map.entry("vrrp", 112));
+
     private static final Set<String> ANYWHERE = Set.of("0.0.0.0/0", "::/0");
     private static final Set<Integer> WITH_PORTS = Set.of(6, 17, 33, 132, 136);
 
@@ -117,12 +118,13 @@ record SecurityGroupRules(Store store, SecurityGroups groups) implements Neutron
         }
         String ethertype = ethertype(draft.text("ethertype"));
         checked.put("ethertype", ethertype);
-        Optional<String> protocol = protocol(values.get("protocol"));
+        Optional<String> protocol = protocol(draft.value("protocol"));
         checked.put("protocol", protocol);
-        checked.put("port_range_min", port(values.get("port_range_min")));
-        checked.put("port_range_max", port(values.get("port_range_max")));
+        checked.put("port_range_min", port(draft.value("port_range_min")));
+        checked.put("port_range_max", port(draft.value("port_range_max")));
         mustFit(Row.of("", checked), protocol);
-        if (draft.find("remote_ip_prefix").isPresent() && draft.find("remote_group_id").isPresent()) {
+        if (draft.find("remote_ip_prefix").isPresent()
+                && draft.find("remote_group_id").isPresent()) {
             throw invalid(
                     "SecurityGroupMultipleRemoteEntites",
                     "Only one of remote_ip_prefix or remote_group_id or remote_address_group_id may be provided.");
@@ -163,7 +165,8 @@ record SecurityGroupRules(Store store, SecurityGroups groups) implements Neutron
         } else if (PROTOCOLS.containsKey(text) || text.matches("\\d{1,2}|1\\d\\d|2[0-4]\\d|25[0-5]")) {
             return Optional.of(text);
         }
-        String names = PROTOCOLS.keySet().stream().sorted().map(n -> "'" + n + "'").collect(Collectors.joining(", "));
+        String names =
+                PROTOCOLS.keySet().stream().sorted().map(n -> "'" + n + "'").collect(Collectors.joining(", "));
         throw invalid(
                 "SecurityGroupRuleInvalidProtocol",
                 "Security group rule protocol " + given + " not supported. Only protocol values [" + names

@@ -56,8 +56,7 @@ record SecurityGroups(Store store) implements NeutronKind {
         String project = String.valueOf(values.get("project_id"));
         ensureDefault(project);
         if ("default".equals(values.get("name"))) {
-            throw ApiError.neutron(
-                    409, "SecurityGroupDefaultAlreadyExists", "Default security group already exists.");
+            throw ApiError.neutron(409, "SecurityGroupDefaultAlreadyExists", "Default security group already exists.");
         }
         return make(values);
     }
@@ -137,11 +136,13 @@ record SecurityGroups(Store store) implements NeutronKind {
         ObjectNode view = row.json();
         view.set(
                 "security_group_rules",
-                Json.array(store.securityGroupRules
-                        .where(rule -> rule.text("security_group_id").equals(row.id()))
-                        .stream()
-                        .map(Row::json)
-                        .toList()));
+                Json.array(
+                        store
+                                .securityGroupRules
+                                .where(rule -> rule.text("security_group_id").equals(row.id()))
+                                .stream()
+                                .map(Row::json)
+                                .toList()));
         return view;
     }
 }

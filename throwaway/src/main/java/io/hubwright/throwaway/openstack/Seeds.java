@@ -68,7 +68,7 @@ final class Seeds {
                 "public",
                 properties,
                 List.of(),
-                Optional.of(new Image.Content(0, "d41d8cd98f00b204e9800998ecf8427e", new byte[0])),
+                Optional.of(Body.EMPTY),
                 now,
                 now);
         store.images.put(image.id(), image);
@@ -128,8 +128,7 @@ final class Seeds {
         return id;
     }
 
-    private String subnet(
-            Subnets subnets, String name, String project, String networkId, Machines.Subnet subnet) {
+    private String subnet(Subnets subnets, String name, String project, String networkId, Machines.Subnet subnet) {
         String id = Ids.uuid("subnet " + name);
         store.subnets.put(
                 id,

@@ -32,28 +32,23 @@ record Server(String id, Owner owner, Wish wish, State state, Instant created, I
         }
 
         Wish named(String name, Optional<String> description) {
-            return new Wish(
-                    name, description, imageId, flavor, keyPair, metadata, tags, userData, zone, givenPorts);
+            return new Wish(name, description, imageId, flavor, keyPair, metadata, tags, userData, zone, givenPorts);
         }
 
         Wish flavor(Flavor flavor) {
-            return new Wish(
-                    name, description, imageId, flavor, keyPair, metadata, tags, userData, zone, givenPorts);
+            return new Wish(name, description, imageId, flavor, keyPair, metadata, tags, userData, zone, givenPorts);
         }
 
         Wish metadata(Map<String, String> metadata) {
-            return new Wish(
-                    name, description, imageId, flavor, keyPair, metadata, tags, userData, zone, givenPorts);
+            return new Wish(name, description, imageId, flavor, keyPair, metadata, tags, userData, zone, givenPorts);
         }
 
         Wish tags(Set<String> tags) {
-            return new Wish(
-                    name, description, imageId, flavor, keyPair, metadata, tags, userData, zone, givenPorts);
+            return new Wish(name, description, imageId, flavor, keyPair, metadata, tags, userData, zone, givenPorts);
         }
 
         Wish givenPorts(Set<String> givenPorts) {
-            return new Wish(
-                    name, description, imageId, flavor, keyPair, metadata, tags, userData, zone, givenPorts);
+            return new Wish(name, description, imageId, flavor, keyPair, metadata, tags, userData, zone, givenPorts);
         }
     }
 
@@ -73,11 +68,7 @@ record Server(String id, Owner owner, Wish wish, State state, Instant created, I
 
         State failed(String message) {
             return new State(
-                    "error",
-                    Optional.empty(),
-                    Optional.of(new Failure(500, message, Instant.now())),
-                    launched,
-                    locked);
+                    "error", Optional.empty(), Optional.of(new Failure(500, message, Instant.now())), launched, locked);
         }
 
         State up() {
@@ -101,12 +92,13 @@ record Server(String id, Owner owner, Wish wish, State state, Instant created, I
             String doing = task.orElse("");
             return switch (vm) {
                 case "building" -> "BUILD";
-                case "active" -> switch (doing) {
-                    case "rebooting" -> "REBOOT";
-                    case "rebooting_hard" -> "HARD_REBOOT";
-                    case "resize_prep", "resize_migrating", "resize_finish" -> "RESIZE";
-                    default -> "ACTIVE";
-                };
+                case "active" ->
+                    switch (doing) {
+                        case "rebooting" -> "REBOOT";
+                        case "rebooting_hard" -> "HARD_REBOOT";
+                        case "resize_prep", "resize_migrating", "resize_finish" -> "RESIZE";
+                        default -> "ACTIVE";
+                    };
                 case "stopped" -> doing.startsWith("resize") ? "RESIZE" : "SHUTOFF";
                 case "resized" -> "VERIFY_RESIZE";
                 case "deleted" -> "DELETED";

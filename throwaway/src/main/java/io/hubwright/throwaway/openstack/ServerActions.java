@@ -1,7 +1,6 @@
 package io.hubwright.throwaway.openstack;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Set;
@@ -49,9 +48,7 @@ final class ServerActions {
 
     /** True for the action that changes nothing although it is a POST. */
     static boolean isRead(Request request) {
-        return request.path().endsWith("/action")
-                && new String(request.body(), StandardCharsets.UTF_8)
-                        .contains("\"os-getConsoleOutput\"");
+        return request.path().endsWith("/action") && request.body().text().contains("\"os-getConsoleOutput\"");
     }
 
     private Answer act(Context context) {
@@ -62,7 +59,9 @@ final class ServerActions {
         if (action == null) {
             throw ApiError.badRequest("There is no such action: " + name + ".");
         }
-        if (server.state().locked() && !context.session().admin() && !name.equals("unlock")
+        if (server.state().locked()
+                && !context.session().admin()
+                && !name.equals("unlock")
                 && !name.equals("os-getConsoleOutput")) {
             throw ApiError.conflict("Instance " + server.id() + " is locked");
         }
@@ -70,7 +69,8 @@ final class ServerActions {
     }
 
     private static void mustBe(Server server, String action, String... states) {
-        if (!Set.of(states).contains(server.state().vm()) || server.state().task().isPresent()) {
+        if (!Set.of(states).contains(server.state().vm())
+                || server.state().task().isPresent()) {
             throw Servers.wrongState(action, server);
         }
     }
@@ -105,9 +105,8 @@ final class ServerActions {
     private Answer resize(Context context, Server server, JsonNode argument) {
         mustBe(server, "resize", "active", "stopped");
         String id = argument.path("flavorRef").asText().replaceFirst(".*/", "");
-        Flavor flavor = store.flavors
-                .find(id)
-                .orElseThrow(() -> ApiError.badRequest("Flavor " + id + " could not be found."));
+        Flavor flavor =
+                store.flavors.find(id).orElseThrow(() -> ApiError.badRequest("Flavor " + id + " could not be found."));
         if (flavor.equals(server.wish().flavor())) {
             throw ApiError.badRequest("When resizing, instances must change flavor!");
         }
@@ -166,9 +165,11 @@ final class ServerActions {
                             "Security group " + name + " not found for project " + context.projectId() + ".")
                     : e;
         }
-        if (!add && ports.of(server.id()).stream().noneMatch(p -> p.texts("security_groups").contains(group.id()))) {
-            throw ApiError.notFound("Security group " + group.id() + " not associated with the instance "
-                    + server.id());
+        if (!add
+                && ports.of(server.id()).stream()
+                        .noneMatch(p -> p.texts("security_groups").contains(group.id()))) {
+            throw ApiError.notFound(
+                    "Security group " + group.id() + " not associated with the instance " + server.id());
         }
         ports.change(server, group, add);
         return Answer.empty(202);

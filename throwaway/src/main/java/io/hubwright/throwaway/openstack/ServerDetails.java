@@ -53,8 +53,7 @@ final class ServerDetails {
     private Answer setMetadata(Context context, boolean merge) {
         Server server = find(context);
         Map<String, String> given = Json.texts(context.body("metadata"));
-        return metadata(
-                set(server, merge ? Servers.merged(server.wish().metadata(), given) : given));
+        return metadata(set(server, merge ? Servers.merged(server.wish().metadata(), given) : given));
     }
 
     private Answer item(Context context) {

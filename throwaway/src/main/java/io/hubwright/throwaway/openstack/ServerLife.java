@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
 /**
@@ -75,8 +76,10 @@ final class ServerLife {
         try {
             for (ServerPorts.Wanted one : wanted) {
                 if (!ports.plug(server, one)) {
-                    fail(server.id(), "Build of instance " + server.id()
-                            + " aborted: Failed to allocate the network(s), not rescheduling.");
+                    fail(
+                            server.id(),
+                            "Build of instance " + server.id()
+                                    + " aborted: Failed to allocate the network(s), not rescheduling.");
                     later.after(
                             latencies.scaled(latencies.attach().dividedBy(4)),
                             () -> store.transaction(() -> ports.unbindAll(wanted)));
@@ -92,34 +95,33 @@ final class ServerLife {
 
     private void spawn(String id) {
         building(id).ifPresent(server -> {
-            Optional<String> failure = faults.buildFailure(server.name());
-            if (failure.isPresent()) {
-                fail(id, failure.get());
+            Optional<String> injected = faults.buildFailure(server.name());
+            if (injected.isPresent()) {
+                fail(id, injected.get());
                 return;
             }
             Optional<Machines.Boot> boot = boot(server);
-            if (boot.isEmpty() && !room.machines().kind().equals("none")) {
-                fail(id, "Build of instance " + id + " aborted: the machines of this throwaway cloud are on network "
-                        + room.machines().internal().cidr() + " only.");
+            if (boot.isEmpty() && !room.isEmpty()) {
+                fail(
+                        id,
+                        "Build of instance " + id + " aborted: the machines of this throwaway cloud are on network "
+                                + room.internal().cidr() + " only.");
                 return;
             }
             if (boot.isEmpty()) {
                 up(id);
                 return;
             }
-            room.boot(boot.get()).whenComplete((done, error) -> store.transaction(() -> {
-                if (error == null) {
-                    up(id);
-                } else {
-                    fail(id, "Build of instance " + id + " aborted: " + cause(error));
-                }
-            }));
+            room.boot(
+                    boot.get(),
+                    failure -> store.transaction(() -> {
+                        if (failure.isEmpty()) {
+                            up(id);
+                        } else {
+                            fail(id, "Build of instance " + id + " aborted: " + failure.get());
+                        }
+                    }));
         });
-    }
-
-    static String cause(Throwable error) {
-        Throwable cause = error.getCause() == null ? error : error.getCause();
-        return cause.getMessage() == null ? cause.toString() : cause.getMessage();
     }
 
     private Optional<Machines.Boot> boot(Server server) {
@@ -127,7 +129,7 @@ final class ServerLife {
                 .map(Ports::address)
                 .filter(address -> !address.isEmpty())
                 .map(MachineRoom::ip)
-                .filter(room.machines().internal().cidr()::contains)
+                .filter(room.internal().cidr()::contains)
                 .findFirst()
                 .map(ip -> new Machines.Boot(
                         server.id(),
@@ -153,24 +155,18 @@ final class ServerLife {
     }
 
     /** Sets the task, does the machine's part, and then the state; a failing machine brings ERROR. */
-    void step(Server server, String task, UnaryOperator<Server.State> then, Order order) {
+    void step(Server server, String task, UnaryOperator<Server.State> then, Consumer<Machine> order) {
         change(server.id(), s -> s.state(s.state().task(task)));
-        room.tell(server.id(), order::give).whenComplete((done, error) -> {
-            boolean failed = error != null && !room.machines().kind().equals("none");
-            store.transaction(() -> {
-                if (failed) {
-                    fail(server.id(), cause(error));
-                } else {
-                    change(server.id(), s -> s.state(then.apply(s.state())));
-                }
-            });
-        });
-    }
-
-    /** What a machine is told. */
-    @FunctionalInterface
-    interface Order {
-        void give(Machine machine);
+        room.tell(
+                server.id(),
+                order,
+                failure -> store.transaction(() -> {
+                    if (failure.isPresent()) {
+                        fail(server.id(), failure.get());
+                    } else {
+                        change(server.id(), s -> s.state(then.apply(s.state())));
+                    }
+                }));
     }
 
     /** Goes through RESIZE to VERIFY_RESIZE in the time of a build. */
@@ -178,9 +174,9 @@ final class ServerLife {
         change(server.id(), s -> s.state(s.state().task("resize_migrating")));
         later.after(
                 latencies.scaled(latencies.buildMin()),
-                () -> store.transaction(() -> change(
-                        server.id(),
-                        s -> s.wish(s.wish().flavor(flavor)).state(s.state().vm("resized")))));
+                () -> store.transaction(
+                        () -> change(server.id(), s -> s.wish(s.wish().flavor(flavor))
+                                .state(s.state().vm("resized")))));
     }
 
     void delete(Server server) {

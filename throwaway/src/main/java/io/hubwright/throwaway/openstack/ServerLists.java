@@ -2,8 +2,8 @@ package io.hubwright.throwaway.openstack;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.time.LocalDateTime;
+import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
@@ -25,14 +25,59 @@ import java.util.regex.PatternSyntaxException;
 final class ServerLists {
     private static final Set<String> PAGING = Set.of("limit", "marker", "sort_key", "sort_dir");
     private static final Set<String> KNOWN_TO_SCHEMA = Set.of(
-            "user_id", "project_id", "tenant_id", "launch_index", "image_ref", "image", "kernel_id", "ramdisk_id",
-            "hostname", "key_name", "power_state", "vm_state", "task_state", "host", "node", "flavor",
-            "reservation_id", "launched_at", "terminated_at", "availability_zone", "name", "display_name",
-            "description", "display_description", "locked_by", "uuid", "root_device_name", "config_drive",
-            "access_ip_v4", "access_ip_v6", "auto_disk_config", "progress", "all_tenants", "soft_deleted", "deleted",
-            "status", "changes-since", "changes-before", "ip", "ip6", "created_at", "tags", "tags-any", "not-tags",
-            "not-tags-any", "locked", "block_device_mapping", "services", "metadata", "system_metadata", "info_cache",
-            "security_groups", "pci_devices");
+            "user_id",
+            "project_id",
+            "tenant_id",
+            "launch_index",
+            "image_ref",
+            "image",
+            "kernel_id",
+            "ramdisk_id",
+            "hostname",
+            "key_name",
+            "power_state",
+            "vm_state",
+            "task_state",
+            "host",
+            "node",
+            "flavor",
+            "reservation_id",
+            "launched_at",
+            "terminated_at",
+            "availability_zone",
+            "name",
+            "display_name",
+            "description",
+            "display_description",
+            "locked_by",
+            "uuid",
+            "root_device_name",
+            "config_drive",
+            "access_ip_v4",
+            "access_ip_v6",
+            "auto_disk_config",
+            "progress",
+            "all_tenants",
+            "soft_deleted",
+            "deleted",
+            "status",
+            "changes-since",
+            "changes-before",
+            "ip",
+            "ip6",
+            "created_at",
+            "tags",
+            "tags-any",
+            "not-tags",
+            "not-tags-any",
+            "locked",
+            "block_device_mapping",
+            "services",
+            "metadata",
+            "system_metadata",
+            "info_cache",
+            "security_groups",
+            "pci_devices");
     private final Store store;
     private final Faults faults;
 
@@ -45,7 +90,8 @@ final class ServerLists {
         mustBeKnown(context);
         ServerView view = new ServerView(store, context);
         List<Server> found = new ArrayList<>(store.servers.all());
-        if (context.query("changes-since").isPresent() || context.query("changes-before").isPresent()) {
+        if (context.query("changes-since").isPresent()
+                || context.query("changes-before").isPresent()) {
             found.addAll(store.deletedServers.all());
         }
         Instant newest = faults.newestListed();
@@ -105,13 +151,18 @@ final class ServerLists {
             case "flavor" -> server -> server.wish().flavor().id().equals(value);
             case "ip" -> server -> view.hasAddress(server, value.replaceAll("[\\^$\\\\]", ""));
             case "changes-since" -> server -> !server.updated().isBefore(time(value));
-            case "changes-before" -> server -> !context.since(66) || !server.updated().isAfter(time(value));
+            case "changes-before" ->
+                server -> !context.since(66) || !server.updated().isAfter(time(value));
             case "tags", "tags-any", "not-tags", "not-tags-any" -> tags(context, name, value);
-            case "key_name" -> server -> !context.since(83)
-                    || server.wish().keyPair().map(key -> key.name().equals(value)).orElse(false);
-            case "vm_state" -> server -> !context.since(83) || server.state().vm().equals(value);
-            case "locked" -> server -> !context.since(73)
-                    || server.state().locked() == value.equalsIgnoreCase("true");
+            case "key_name" ->
+                server -> !context.since(83)
+                        || server.wish()
+                                .keyPair()
+                                .map(key -> key.name().equals(value))
+                                .orElse(false);
+            case "vm_state" ->
+                server -> !context.since(83) || server.state().vm().equals(value);
+            case "locked" -> server -> !context.since(73) || server.state().locked() == value.equalsIgnoreCase("true");
             default -> server -> true;
         };
     }
@@ -128,10 +179,28 @@ final class ServerLists {
 
     private static Predicate<Server> status(Context context, List<String> values) {
         Set<String> known = Set.of(
-                "ACTIVE", "BUILD", "DELETED", "ERROR", "HARD_REBOOT", "MIGRATING", "PASSWORD", "PAUSED", "REBOOT",
-                "REBUILD", "RESCUE", "RESIZE", "REVERT_RESIZE", "SHELVED", "SHELVED_OFFLOADED", "SHUTOFF",
-                "SOFT_DELETED", "SUSPENDED", "UNKNOWN", "VERIFY_RESIZE");
-        List<String> wanted = values.stream().map(value -> value.toUpperCase(Locale.ROOT)).toList();
+                "ACTIVE",
+                "BUILD",
+                "DELETED",
+                "ERROR",
+                "HARD_REBOOT",
+                "MIGRATING",
+                "PASSWORD",
+                "PAUSED",
+                "REBOOT",
+                "REBUILD",
+                "RESCUE",
+                "RESIZE",
+                "REVERT_RESIZE",
+                "SHELVED",
+                "SHELVED_OFFLOADED",
+                "SHUTOFF",
+                "SOFT_DELETED",
+                "SUSPENDED",
+                "UNKNOWN",
+                "VERIFY_RESIZE");
+        List<String> wanted =
+                values.stream().map(value -> value.toUpperCase(Locale.ROOT)).toList();
         if (context.since(38) && !known.containsAll(wanted)) {
             throw ApiError.badRequest("Invalid status value");
         }
@@ -169,13 +238,15 @@ final class ServerLists {
     /** Newest first, unless the query says otherwise. */
     private static void sort(Context context, List<Server> servers) {
         Optional<String> key = context.query("sort_key");
-        Comparator<Server> order = switch (key.orElse("created_at")) {
-            case "display_name", "name" -> Comparator.comparing(Server::name);
-            case "uuid" -> Comparator.comparing(Server::id);
-            case "updated_at" -> Comparator.comparing(Server::updated);
-            case "vm_state" -> Comparator.comparing(server -> server.state().vm());
-            default -> Comparator.comparing(Server::created);
-        };
+        Comparator<Server> order =
+                switch (key.orElse("created_at")) {
+                    case "display_name", "name" -> Comparator.comparing(Server::name);
+                    case "uuid" -> Comparator.comparing(Server::id);
+                    case "updated_at" -> Comparator.comparing(Server::updated);
+                    case "vm_state" ->
+                        Comparator.comparing(server -> server.state().vm());
+                    default -> Comparator.comparing(Server::created);
+                };
         boolean up = context.query("sort_dir").map("asc"::equals).orElse(false);
         Comparator<Server> full = order.thenComparing(Server::id);
         servers.sort(up ? full : full.reversed());

@@ -30,18 +30,18 @@ final class ServerPorts {
     List<Wanted> wanted(Context context, ObjectNode server) {
         List<String> groupIds = new ArrayList<>();
         server.path("security_groups")
-                .forEach(group -> groupIds.add(group(context, group.path("name").asText()).id()));
+                .forEach(group ->
+                        groupIds.add(group(context, group.path("name").asText()).id()));
         JsonNode networks = server.path("networks");
         if (networks.isMissingNode() && context.since(37)) {
-            throw ApiError.badRequest(
-                    "Invalid input for field/attribute server. 'networks' is a required property");
+            throw ApiError.badRequest("Invalid input for field/attribute server. 'networks' is a required property");
         }
         if (networks.asText().equals("none")) {
             return List.of();
         } else if (!networks.isArray() || networks.isEmpty()) {
             return theOnlyNetwork(context)
-                    .map(network -> List.of(new Wanted(
-                            Optional.empty(), Optional.of(network), Optional.empty(), groupIds)))
+                    .map(network ->
+                            List.of(new Wanted(Optional.empty(), Optional.of(network), Optional.empty(), groupIds)))
                     .orElse(List.of());
         }
         List<Wanted> wanted = new ArrayList<>();
@@ -61,7 +61,9 @@ final class ServerPorts {
             }
             return new Wanted(portId, Optional.empty(), Optional.empty(), groupIds);
         }
-        String id = Json.text(network, "uuid").or(() -> Json.text(network, "net_id")).orElse("");
+        String id = Json.text(network, "uuid")
+                .or(() -> Json.text(network, "net_id"))
+                .orElse("");
         Row found = store.networks
                 .find(id)
                 .filter(n -> new Networks(store).visible(context, n))
@@ -79,8 +81,7 @@ final class ServerPorts {
                 && (n.projectId().equals(context.projectId()) || n.isTrue("shared"))
                 && !n.texts("subnets").isEmpty());
         if (networks.size() > 1) {
-            throw ApiError.conflict(
-                    "Multiple possible networks found, use a Network ID to be more specific.");
+            throw ApiError.conflict("Multiple possible networks found, use a Network ID to be more specific.");
         }
         return networks.stream().findFirst();
     }
@@ -90,13 +91,13 @@ final class ServerPorts {
         List<Row> found = store.securityGroups.where(g -> g.projectId().equals(context.projectId())
                 && (g.id().equals(nameOrId) || g.text("name").equals(nameOrId)));
         if (found.size() > 1) {
-            throw ApiError.conflict("Multiple security_groups found matching '" + nameOrId
-                    + "'. Use an ID to be more specific.");
+            throw ApiError.conflict(
+                    "Multiple security_groups found matching '" + nameOrId + "'. Use an ID to be more specific.");
         }
         return found.stream()
                 .findFirst()
-                .orElseThrow(() -> ApiError.badRequest(
-                        "Unable to find security_group with name or id '" + nameOrId + "'"));
+                .orElseThrow(
+                        () -> ApiError.badRequest("Unable to find security_group with name or id '" + nameOrId + "'"));
     }
 
     /** False when a port was taken by another server since the request was accepted. */
@@ -114,8 +115,7 @@ final class ServerPorts {
     }
 
     private void bind(Row port, String serverId) {
-        store.ports.put(
-                port.id(), port.with(Map.of("device_id", serverId, "device_owner", OWNER, "status", "ACTIVE")));
+        store.ports.put(port.id(), port.with(Map.of("device_id", serverId, "device_owner", OWNER, "status", "ACTIVE")));
         store.floatingIps
                 .where(ip -> ip.text("port_id").equals(port.id()))
                 .forEach(ip -> wiring.connect(serverId, ip.text("floating_ip_address")));
@@ -126,11 +126,12 @@ final class ServerPorts {
         Row subnet = store.subnets
                 .first(s -> s.text("network_id").equals(network.id())
                         && wanted.fixedIp().map(ip -> IpPool.contains(s, ip)).orElse(true))
-                .orElseThrow(() -> ApiError.badRequest("Network " + network.id() + " requires a subnet in order to boot"
-                        + " instances on."));
+                .orElseThrow(() -> ApiError.badRequest(
+                        "Network " + network.id() + " requires a subnet in order to boot" + " instances on."));
         String project = server.owner().projectId();
-        List<String> groupIds =
-                wanted.groups().isEmpty() ? List.of(groups.ensureDefault(project).id()) : wanted.groups();
+        List<String> groupIds = wanted.groups().isEmpty()
+                ? List.of(groups.ensureDefault(project).id())
+                : wanted.groups();
         ports.createOn(
                 project,
                 subnet,

@@ -56,7 +56,10 @@ final class ServerView {
                 "tenant_id", server.owner().projectId(),
                 "user_id", server.owner().userId(),
                 "metadata", wish.metadata(),
-                "hostId", server.isBeing("scheduling") ? "" : hostId(server.owner().projectId()),
+                "hostId",
+                        server.isBeing("scheduling")
+                                ? ""
+                                : hostId(server.owner().projectId()),
                 "image", wish.imageId().<Object>map(this::image).orElse(""),
                 "flavor", flavor(wish.flavor()),
                 "created", Json.seconds(server.created()),
@@ -69,7 +72,8 @@ final class ServerView {
         if (Set.of("ERROR", "DELETED").contains(state.status())) {
             state.failure().ifPresent(failure -> json.set("fault", fault(failure)));
         }
-        if (Set.of("ACTIVE", "BUILD", "REBOOT", "HARD_REBOOT", "RESIZE", "VERIFY_RESIZE").contains(state.status())) {
+        if (Set.of("ACTIVE", "BUILD", "REBOOT", "HARD_REBOOT", "RESIZE", "VERIFY_RESIZE")
+                .contains(state.status())) {
             json.put("progress", 0);
         }
         json.put("OS-EXT-AZ:availability_zone", server.isBeing("scheduling") ? "" : wish.zone());
@@ -112,8 +116,10 @@ final class ServerView {
 
     private ObjectNode image(String id) {
         return Json.object(
-                "id", id,
-                "links", List.of(Json.object("rel", "bookmark", "href", Links.bookmark(context, "images/" + id))));
+                "id",
+                id,
+                "links",
+                List.of(Json.object("rel", "bookmark", "href", Links.bookmark(context, "images/" + id))));
     }
 
     /** From 2.47 on the flavor is copied in, without its id. */
@@ -164,10 +170,14 @@ final class ServerView {
 
     private static ObjectNode address(Row port, String address, String type) {
         return Json.object(
-                "version", 4,
-                "addr", address,
-                "OS-EXT-IPS:type", type,
-                "OS-EXT-IPS-MAC:mac_addr", port.text("mac_address"));
+                "version",
+                4,
+                "addr",
+                address,
+                "OS-EXT-IPS:type",
+                type,
+                "OS-EXT-IPS-MAC:mac_addr",
+                port.text("mac_address"));
     }
 
     boolean hasAddress(Server server, String pattern) {
@@ -177,9 +187,8 @@ final class ServerView {
 
     List<ObjectNode> groups(String serverId) {
         Set<String> names = new LinkedHashSet<>();
-        ports.getOrDefault(serverId, List.of())
-                .forEach(port -> port.texts("security_groups")
-                        .forEach(id -> names.add(groupNames.getOrDefault(id, id))));
+        ports.getOrDefault(serverId, List.of()).forEach(port -> port.texts("security_groups")
+                .forEach(id -> names.add(groupNames.getOrDefault(id, id))));
         List<ObjectNode> groups = new ArrayList<>();
         names.forEach(name -> groups.add(Json.object("name", name)));
         return groups;

@@ -40,16 +40,17 @@ final class Servers {
                 .on("DELETE", "/v2.1/servers/{id}", this::delete)
                 .on("GET", "/v2.1/servers/{id}/ips", this::addresses)
                 .on("GET", "/v2.1/servers/{id}/os-security-groups", this::groups)
-                .on("GET", "/v2.1/servers/{id}/os-instance-actions", context -> Answer.ok(
-                        Json.object("instanceActions", List.of())));
+                .on(
+                        "GET",
+                        "/v2.1/servers/{id}/os-instance-actions",
+                        context -> Answer.ok(Json.object("instanceActions", List.of())));
     }
 
     static Server find(Store store, Context context) {
         return store.servers
                 .find(context.variable(0))
                 .filter(server -> context.session().sees(server.owner().projectId()))
-                .orElseThrow(
-                        () -> ApiError.notFound("Instance " + context.variable(0) + " could not be found."));
+                .orElseThrow(() -> ApiError.notFound("Instance " + context.variable(0) + " could not be found."));
     }
 
     private Answer show(Context context) {
@@ -87,12 +88,13 @@ final class Servers {
         Optional<String> imageId = Json.text(body, "imageRef").filter(id -> !id.isEmpty());
         imageId.ifPresent(id -> mustBeImage(context, id));
         if (imageId.isEmpty() && !volumes.boots()) {
-            throw ApiError.badRequest(
-                    "Invalid input for field/attribute server. 'imageRef' is a required property");
+            throw ApiError.badRequest("Invalid input for field/attribute server. 'imageRef' is a required property");
         }
         List<ServerPorts.Wanted> wanted = ports.wanted(context, body);
         Server.Wish wish = wish(context, body, flavor, imageId, wanted);
-        int count = Math.max(1, Math.max(body.path("min_count").asInt(1), body.path("max_count").asInt(1)));
+        int count = Math.max(
+                1,
+                Math.max(body.path("min_count").asInt(1), body.path("max_count").asInt(1)));
         ComputeLimits.check(store, context, flavor, count);
         Server first = start(context, wish, wanted, count, 1, volumes);
         for (int i = 2; i <= count; i++) {
@@ -149,17 +151,18 @@ final class Servers {
 
     private Flavor flavor(String ref) {
         String id = ref.replaceFirst(".*/", "");
-        return store.flavors
-                .find(id)
-                .orElseThrow(() -> ApiError.badRequest("Flavor " + id + " could not be found."));
+        return store.flavors.find(id).orElseThrow(() -> ApiError.badRequest("Flavor " + id + " could not be found."));
     }
 
     private void mustBeImage(Context context, String id) {
-        store.images
+        boolean visible = store.images
                 .find(id)
-                .filter(image -> image.visibility().equals("public")
-                        || context.session().sees(image.projectId()))
-                .orElseThrow(() -> ApiError.badRequest("Can not find requested image"));
+                .map(image ->
+                        image.visibility().equals("public") || context.session().sees(image.projectId()))
+                .orElse(false);
+        if (!visible) {
+            throw ApiError.badRequest("Can not find requested image");
+        }
     }
 
     private Server.Wish wish(
@@ -203,8 +206,9 @@ final class Servers {
         Server server = find(store, context);
         ObjectNode body = context.body("server");
         String name = Json.text(body, "name").orElse(server.name());
-        Optional<String> description =
-                body.has("description") ? Json.text(body, "description") : server.wish().description();
+        Optional<String> description = body.has("description")
+                ? Json.text(body, "description")
+                : server.wish().description();
         Server changed = server.wish(server.wish().named(name.strip(), description));
         store.servers.put(server.id(), changed);
         return Answer.ok(Json.object("server", new ServerView(store, context).full(changed)));

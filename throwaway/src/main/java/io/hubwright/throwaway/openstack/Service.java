@@ -95,8 +95,7 @@ public enum Service {
         if (error.headers().containsKey("Retry-After")) {
             fault.put("retryAfter", error.headers().get("Retry-After"));
         }
-        return Answer.json(
-                error.status(), Json.object(FAULTS.getOrDefault(error.status(), "computeFault"), fault));
+        return Answer.json(error.status(), Json.object(FAULTS.getOrDefault(error.status(), "computeFault"), fault));
     }
 
     private static Answer neutronError(ApiError error) {

@@ -41,7 +41,8 @@ final class Snapshots {
     private Answer create(Context context) {
         ObjectNode body = context.body("snapshot");
         Volume volume = Volumes.find(store, context, body.path("volume_id").asText());
-        if (!volume.isIn("available") && !(volume.isIn("in-use") && body.path("force").asBoolean())) {
+        if (!volume.isIn("available")
+                && !(volume.isIn("in-use") && body.path("force").asBoolean())) {
             throw ApiError.badRequest("Invalid volume: Volume " + volume.id() + " status must be available, but current"
                     + " status is: " + volume.status() + ".");
         }

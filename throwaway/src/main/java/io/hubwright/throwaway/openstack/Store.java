@@ -26,6 +26,7 @@ final class Store {
     final Table<Server> servers = new Table<>(lock);
     /** Kept, since lists of changes show them. */
     final Table<Server> deletedServers = new Table<>(lock);
+
     final Table<Volume> volumes = new Table<>(lock);
     final Table<Snapshot> snapshots = new Table<>(lock);
 

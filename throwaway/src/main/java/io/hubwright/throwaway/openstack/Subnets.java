@@ -57,7 +57,10 @@ record Subnets(Store store, Networks networks) implements NeutronKind {
     @Override
     public boolean visible(Context context, Row row) {
         return NeutronKind.super.visible(context, row)
-                || store.networks.find(row.text("network_id")).map(n -> n.isTrue("shared")).orElse(false);
+                || store.networks
+                        .find(row.text("network_id"))
+                        .map(n -> n.isTrue("shared"))
+                        .orElse(false);
     }
 
     @Override
@@ -119,8 +122,8 @@ record Subnets(Store store, Networks networks) implements NeutronKind {
 
     @Override
     public void delete(Context context, Row row) {
-        boolean used = store.ports.any(port -> port.maps("fixed_ips").stream()
-                .anyMatch(ip -> row.id().equals(ip.get("subnet_id"))));
+        boolean used = store.ports.any(
+                port -> port.maps("fixed_ips").stream().anyMatch(ip -> row.id().equals(ip.get("subnet_id"))));
         if (used) {
             throw ApiError.neutron(
                     409,

@@ -60,7 +60,9 @@ final class Tokens {
                 expires,
                 identified.credential.map(ApplicationCredential::id));
         store.tokens.put(token.id(), token);
-        return Answer.json(201, json(token)).header("X-Subject-Token", token.id()).header("Vary", "X-Auth-Token");
+        return Answer.json(201, json(token))
+                .header("X-Subject-Token", token.id())
+                .header("Vary", "X-Auth-Token");
     }
 
     private Identified identify(JsonNode identity) {
@@ -103,8 +105,9 @@ final class Tokens {
         Optional<ApplicationCredential> credential = wanted.has("id")
                 ? store.applicationCredentials.find(wanted.path("id").asText())
                 : user(wanted.path("user"))
-                        .flatMap(user -> store.applicationCredentials.first(c -> c.userId().equals(user.id())
-                                && c.name().equals(wanted.path("name").asText())));
+                        .flatMap(user -> store.applicationCredentials.first(
+                                c -> c.userId().equals(user.id())
+                                        && c.name().equals(wanted.path("name").asText())));
         String secret = wanted.path("secret").asText();
         return credential
                 .filter(c -> !secret.isEmpty() && c.secret().equals(Secret.of(secret)))
@@ -140,8 +143,7 @@ final class Tokens {
                 : store.projects.first(p -> p.name().equals(wanted.path("name").asText()));
         boolean inDomain = wanted.has("id") || isDefaultDomain(wanted.path("domain"));
         return Optional.of(project.map(Project::id)
-                .filter(id -> inDomain
-                        && (identified.user.projectIds().contains(id) || identified.user.admin()))
+                .filter(id -> inDomain && (identified.user.projectIds().contains(id) || identified.user.admin()))
                 .orElseThrow(ApiError::unauthorized));
     }
 
@@ -175,8 +177,16 @@ final class Tokens {
         User user = store.users.find(token.userId()).orElseThrow(ApiError::unauthorized);
         ObjectNode json = Json.object(
                 "methods", token.methods(),
-                "user", Json.object(
-                        "domain", DOMAIN, "id", user.id(), "name", user.name(), "password_expires_at", Json.NULL),
+                "user",
+                        Json.object(
+                                "domain",
+                                DOMAIN,
+                                "id",
+                                user.id(),
+                                "name",
+                                user.name(),
+                                "password_expires_at",
+                                Json.NULL),
                 "audit_ids", List.of(Ids.uuid(token.id()).substring(0, 22)),
                 "expires_at", Json.micros(token.expires()) + "Z",
                 "issued_at", Json.micros(token.issued()) + "Z");

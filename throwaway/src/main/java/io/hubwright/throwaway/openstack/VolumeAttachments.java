@@ -36,13 +36,15 @@ final class VolumeAttachments {
     private Answer attach(Context context) {
         Server server = Servers.find(store, context);
         ObjectNode wanted = context.body("volumeAttachment");
-        String volumeId = Json.text(wanted, "volumeId").orElseThrow(() -> ApiError.badRequest(
-                "Invalid input for field/attribute volumeAttachment. 'volumeId' is a required property"));
+        String volumeId = Json.text(wanted, "volumeId")
+                .orElseThrow(() -> ApiError.badRequest(
+                        "Invalid input for field/attribute volumeAttachment. 'volumeId' is a required property"));
         Volume volume = store.volumes
                 .find(volumeId)
                 .filter(v -> context.session().sees(v.owner().projectId()))
                 .orElseThrow(() -> ApiError.notFound("Volume " + volumeId + " could not be found."));
-        if (!List.of("active", "stopped", "resized", "paused", "shelved").contains(server.state().vm())) {
+        if (!List.of("active", "stopped", "resized", "paused", "shelved")
+                .contains(server.state().vm())) {
             throw Servers.wrongState("attach_volume", server);
         }
         volume.attachment().ifPresent(attachment -> {
@@ -54,7 +56,9 @@ final class VolumeAttachments {
                     + " to reserve, but the current status is " + volume.status() + ".");
         }
         boolean goes = context.since(79) && wanted.path("delete_on_termination").asBoolean(false);
-        String device = Json.text(wanted, "device").filter(d -> d.matches("/dev/[a-z]+")).orElse("");
+        String device = Json.text(wanted, "device")
+                .filter(d -> d.matches("/dev/[a-z]+"))
+                .orElse("");
         Volume reserved = attachments.reserve(server, volume, freeDevice(server, device), goes);
         attachments.plug(server.id(), volumeId);
         return Answer.ok(Json.object("volumeAttachment", json(context, reserved)));
@@ -74,20 +78,19 @@ final class VolumeAttachments {
     private Volume find(Context context) {
         Server server = Servers.find(store, context);
         Optional<Volume> volume = store.volumes.find(context.variable(1)).filter(v -> v.isOn(server.id()));
-        return volume.orElseThrow(() -> ApiError.notFound("Instance " + server.id() + " is not attached to volume "
-                + context.variable(1)));
+        return volume.orElseThrow(() ->
+                ApiError.notFound("Instance " + server.id() + " is not attached to volume " + context.variable(1)));
     }
 
     private Answer update(Context context) {
         Volume volume = find(context);
         Volume.Attachment old = volume.attachment().orElseThrow();
-        boolean goes = context.body("volumeAttachment")
-                .path("delete_on_termination")
-                .asBoolean(old.deleteOnTermination());
+        boolean goes =
+                context.body("volumeAttachment").path("delete_on_termination").asBoolean(old.deleteOnTermination());
         store.volumes.put(
                 volume.id(),
-                volume.attachment(new Volume.Attachment(
-                        old.id(), old.serverId(), old.device(), goes, old.complete(), old.at())));
+                volume.attachment(
+                        new Volume.Attachment(old.id(), old.serverId(), old.device(), goes, old.complete(), old.at())));
         return Answer.empty(202);
     }
 
@@ -107,8 +110,8 @@ final class VolumeAttachments {
 
     private static ObjectNode json(Context context, Volume volume) {
         Volume.Attachment attachment = volume.attachment().orElseThrow();
-        ObjectNode json = Json.object(
-                "volumeId", volume.id(), "serverId", attachment.serverId(), "device", attachment.device());
+        ObjectNode json =
+                Json.object("volumeId", volume.id(), "serverId", attachment.serverId(), "device", attachment.device());
         if (!context.since(89)) {
             json.put("id", volume.id());
         } else {

@@ -15,11 +15,31 @@ import java.util.function.Predicate;
 /** Volumes as JSON, and their lists with filters, order and pages. */
 final class VolumeLists {
     private static final Set<String> FILTERS = Set.of(
-            "name", "status", "metadata", "bootable", "migration_status", "availability_zone", "group_id", "size",
-            "created_at", "updated_at", "volume_type", "id", "description");
+            "name",
+            "status",
+            "metadata",
+            "bootable",
+            "migration_status",
+            "availability_zone",
+            "group_id",
+            "size",
+            "created_at",
+            "updated_at",
+            "volume_type",
+            "id",
+            "description");
     private static final Set<String> OTHERS = Set.of(
-            "limit", "marker", "offset", "sort", "sort_key", "sort_dir", "all_tenants", "with_count", "project_id",
-            "glance_metadata", "name~");
+            "limit",
+            "marker",
+            "offset",
+            "sort",
+            "sort_key",
+            "sort_dir",
+            "all_tenants",
+            "with_count",
+            "project_id",
+            "glance_metadata",
+            "name~");
     private final Store store;
     private final Faults faults;
 
@@ -31,7 +51,8 @@ final class VolumeLists {
     Answer list(Context context, boolean detailed) {
         Instant newest = faults.newestListed();
         Predicate<Volume> filter = faults.areFiltersIgnored() ? volume -> true : filter(context);
-        boolean everybodys = context.session().admin() && context.query("all_tenants").isPresent();
+        boolean everybodys =
+                context.session().admin() && context.query("all_tenants").isPresent();
         List<Volume> found = new ArrayList<>(store.volumes.where(
                 volume -> (everybodys || volume.owner().projectId().equals(context.projectId()))
                         && !volume.created().isAfter(newest)
@@ -77,8 +98,7 @@ final class VolumeLists {
             case "status" -> volume -> volume.status().equals(value);
             case "id" -> volume -> volume.id().equals(value);
             case "size" -> volume -> Integer.toString(volume.size()).equals(value);
-            case "bootable" -> volume ->
-                    volume.source().imageId().isPresent() == value.equalsIgnoreCase("true");
+            case "bootable" -> volume -> volume.source().imageId().isPresent() == value.equalsIgnoreCase("true");
             case "availability_zone" -> volume -> value.equals("nova");
             case "volume_type" -> volume -> Cinder.isType(value);
             case "metadata" -> metadata(value);
@@ -93,7 +113,8 @@ final class VolumeLists {
             Map<String, String> pairs = Json.texts(wanted);
             return volume -> volume.metadata().entrySet().containsAll(pairs.entrySet());
         } catch (IOException e) {
-            throw ApiError.badRequest("Invalid input received: Could not parse the metadata filter " + dictionary + ".");
+            throw ApiError.badRequest(
+                    "Invalid input received: Could not parse the metadata filter " + dictionary + ".");
         }
     }
 
@@ -104,21 +125,21 @@ final class VolumeLists {
                 .orElse("created_at:desc")
                 .split(",")[0]
                 .split(":");
-        Comparator<Volume> order = switch (sort[0]) {
-            case "name" -> Comparator.comparing(Volume::name);
-            case "size" -> Comparator.comparing(Volume::size);
-            case "status" -> Comparator.comparing(Volume::status);
-            case "id" -> Comparator.comparing(Volume::id);
-            case "updated_at" -> Comparator.comparing(Volume::updated);
-            default -> Comparator.comparing(Volume::created);
-        };
+        Comparator<Volume> order =
+                switch (sort[0]) {
+                    case "name" -> Comparator.comparing(Volume::name);
+                    case "size" -> Comparator.comparing(Volume::size);
+                    case "status" -> Comparator.comparing(Volume::status);
+                    case "id" -> Comparator.comparing(Volume::id);
+                    case "updated_at" -> Comparator.comparing(Volume::updated);
+                    default -> Comparator.comparing(Volume::created);
+                };
         Comparator<Volume> full = order.thenComparing(Volume::id);
         volumes.sort(sort.length > 1 && sort[1].equals("asc") ? full : full.reversed());
     }
 
     private static ObjectNode brief(Context context, Volume volume) {
-        return Json.object(
-                "id", volume.id(), "name", volume.name(), "links", links(context, volume.id()));
+        return Json.object("id", volume.id(), "name", volume.name(), "links", links(context, volume.id()));
     }
 
     private static Object links(Context context, String id) {
@@ -179,7 +200,8 @@ final class VolumeLists {
     Answer attachments(Context context) {
         return Answer.ok(Json.object(
                 "attachments",
-                store.volumes
+                store
+                        .volumes
                         .where(volume -> volume.owner().projectId().equals(context.projectId())
                                 && volume.attachment().isPresent())
                         .stream()

@@ -84,8 +84,10 @@ final class Volumes {
                 now,
                 now);
         store.volumes.put(volume.id(), volume);
-        later.after(latencies.scaled(latencies.volumeCreate()), () -> room.createVolume(volume.id(), size)
-                .whenComplete((done, error) -> settle(volume.id(), error == null ? "available" : "error")));
+        later.after(
+                latencies.scaled(latencies.volumeCreate()),
+                () -> room.createVolume(
+                        volume.id(), size, failure -> settle(volume.id(), failure.isEmpty() ? "available" : "error")));
         return Answer.json(202, Json.object("volume", VolumeLists.full(context, volume)));
     }
 
@@ -164,7 +166,8 @@ final class Volumes {
         Volume volume = find(context);
         JsonNode body = context.body();
         if (body.has("os-extend")) {
-            return extend(context, volume, positive("new_size", body.path("os-extend").path("new_size")));
+            return extend(
+                    context, volume, positive("new_size", body.path("os-extend").path("new_size")));
         } else if (body.has("os-set_bootable") || body.has("os-update_readonly_flag")) {
             return Answer.empty(200);
         } else if (body.has("os-reset_status")) {
@@ -191,11 +194,16 @@ final class Volumes {
         Cinder.check(store, context, 0, newSize - volume.size());
         store.volumes.put(volume.id(), volume.status("extending"));
         String then = online ? "in-use" : "available";
-        later.after(latencies.scaled(latencies.volumeCreate()), () -> room.extendVolume(volume.id(), newSize)
-                .whenComplete((done, error) -> store.transaction(() -> store.volumes.change(
-                        volume.id(),
-                        v -> error == null ? v.size(newSize).status(then) : v.status("error_extending")))));
+        later.after(
+                latencies.scaled(latencies.volumeCreate()),
+                () -> room.extendVolume(
+                        volume.id(), newSize, failure -> extended(volume.id(), newSize, then, failure.isEmpty())));
         return Answer.empty(202);
+    }
+
+    private void extended(String id, int newSize, String then, boolean good) {
+        store.transaction(() -> store.volumes.change(
+                id, volume -> good ? volume.size(newSize).status(then) : volume.status("error_extending")));
     }
 
     private static Answer metadata(Volume volume) {
