@@ -1,8 +1,8 @@
 package io.hubwright.throwaway;
 
+import io.hubwright.throwaway.openstack.Latencies;
+import io.hubwright.throwaway.openstack.OpenStackSettings;
 import java.io.PrintStream;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.List;
@@ -23,7 +23,9 @@ public final class ThrowawayCommand {
 
     public static void main(String[] arguments) throws InterruptedException {
         var wanted = new ArrayDeque<>(List.of(arguments));
-        var settings = ThrowawaySettings.defaults().progress(System.out::println);
+        var settings = ThrowawaySettings.defaults()
+                .openstack(OpenStackSettings.defaults().latencies(Latencies.interactive()))
+                .progress(System.out::println);
         var file = Optional.<Path>empty();
         try {
             while (!wanted.isEmpty()) {
@@ -69,8 +71,7 @@ public final class ThrowawayCommand {
 
     private static ThrowawaySettings onPort(ThrowawaySettings settings, String port) {
         try {
-            var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), Integer.parseInt(port));
-            return settings.openstack(settings.openstack().bind(address));
+            return settings.openstack(settings.openstack().port(Integer.parseInt(port)));
         } catch (NumberFormatException e) {
             throw new IllegalArgumentException("--port takes a number, not \"" + port + "\"", e);
         }

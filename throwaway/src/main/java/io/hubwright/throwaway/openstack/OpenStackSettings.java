@@ -40,6 +40,11 @@ public record OpenStackSettings(
         return new OpenStackSettings(bind, https, latencies, quotas, tokenLife, password, adminPassword);
     }
 
+    /** Another port, 0 for a free one. */
+    public OpenStackSettings port(int port) {
+        return bind(new InetSocketAddress(bind.getAddress(), port));
+    }
+
     public OpenStackSettings https(boolean https) {
         return new OpenStackSettings(bind, https, latencies, quotas, tokenLife, password, adminPassword);
     }
