@@ -7,8 +7,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +22,7 @@ final class Steps {
     private final List<Report.Step> steps = new ArrayList<>();
     private final Set<Spec.Id> notDone = new HashSet<>();
     private final long begin;
+    private final Map<String, Report.Calls> callsBefore;
     private @Nullable HubwrightException firstFailure;
 
     Steps(Session session, String what, String deployment) {
@@ -27,6 +30,7 @@ final class Steps {
         this.what = what;
         this.deployment = deployment;
         this.begin = session.settings().time().nanoTime();
+        this.callsBefore = session.gate().calls();
     }
 
     /** What a step came to. */
@@ -88,11 +92,21 @@ final class Steps {
                 deployment,
                 steps,
                 leftovers,
-                session.gate().calls(),
+                callsSince(callsBefore, session.gate().calls()),
                 Duration.ofNanos(settings.time().nanoTime() - begin),
                 context.results());
         if (firstFailure == null) return report;
         throw new IncompleteException(message(report), report, firstFailure);
+    }
+
+    private static Map<String, Report.Calls> callsSince(Map<String, Report.Calls> before, Map<String, Report.Calls> now) {
+        var since = new TreeMap<String, Report.Calls>();
+        now.forEach((service, calls) -> {
+            var old = before.getOrDefault(service, new Report.Calls(0, 0));
+            since.put(service, new Report.Calls(calls.reads() - old.reads(), calls.writes() - old.writes()));
+        });
+        since.values().removeIf(calls -> calls.reads() + calls.writes() == 0);
+        return since;
     }
 
     private String message(Report report) {

@@ -34,11 +34,14 @@ public final class BringUp {
         System.exit(ended.join());
     }
 
-    // Ctrl-C and SIGTERM: the run stops at its next wait, reports, takes a throwaway cloud down, and the code says how it ended.
+    // Ctrl-C and SIGTERM: the run stops at its next wait, reports, takes a throwaway cloud down, and the code says how
+    // it ended.
     private static Runnable stopping(Thread run, CompletableFuture<Integer> ended) {
         return () -> {
             if (!ended.isDone()) run.interrupt();
-            Runtime.getRuntime().halt(ended.completeOnTimeout(INTERRUPTED, 1, TimeUnit.MINUTES).join());
+            Runtime.getRuntime()
+                    .halt(ended.completeOnTimeout(INTERRUPTED, 1, TimeUnit.MINUTES)
+                            .join());
         };
     }
 

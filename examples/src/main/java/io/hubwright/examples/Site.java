@@ -101,9 +101,8 @@ record Site(Deployment deployment, PrivateRegistrySpec registry, RegistryLoginSp
                 .docker(docker.apply(host.docker()))
                 .storage(host.mount(layers, "/docker-registry"))
                 .addUser("user", password);
-        var login = registry.loginOn(node).privateAddress(server);
-        var deployment = Deployment.named("neurolibre")
-                .of(registry, host.mount(datasets, "/DATA"), docker.apply(node.docker()), login);
+        var login = registry.loginOn(docker.apply(node.docker())).privateAddress(server);
+        var deployment = Deployment.named("neurolibre").of(registry, host.mount(datasets, "/DATA"), login);
         return new Site(deployment, registry, login, address);
     }
 

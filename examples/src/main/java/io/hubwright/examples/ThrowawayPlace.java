@@ -40,7 +40,8 @@ final class ThrowawayPlace implements Place {
         this.directory = directory;
         passwordFile = directory.resolve("registry-password");
         var password = newPassword();
-        Files.createFile(passwordFile, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        Files.createFile(
+                passwordFile, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         Files.writeString(passwordFile, password.reveal());
         var key = SshKeyFiles.generate(directory, "id_ecdsa");
         cloud.writeCloudsYaml(directory.resolve("clouds.yaml"));
@@ -53,10 +54,12 @@ final class ThrowawayPlace implements Place {
     }
 
     static ThrowawayPlace start(Optional<String> machines, PrintStream out) {
-        var kind = machines.map(name -> MachineKind.valueOf(name.toUpperCase(java.util.Locale.ROOT))).orElseGet(MachineKind::best);
+        var kind = machines.map(name -> MachineKind.valueOf(name.toUpperCase(java.util.Locale.ROOT)))
+                .orElseGet(MachineKind::best);
         out.println("throwaway cloud with " + kind + " machines"
                 + (kind == MachineKind.SIMULATED ? ": what runs on them is replayed from recordings" : ""));
-        var cloud = ThrowawayCloud.start(ThrowawaySettings.defaults().machines(kind).progress(out::println));
+        var cloud =
+                ThrowawayCloud.start(ThrowawaySettings.defaults().machines(kind).progress(out::println));
         try {
             return new ThrowawayPlace(cloud, Files.createTempDirectory("hubwright-"), out);
         } catch (IOException e) {
@@ -91,7 +94,8 @@ final class ThrowawayPlace implements Place {
         try {
             var ip = report.get(site.address()).ip().getHostAddress();
             if (forward.isEmpty()) forward = Optional.of(PortForward.open(cloud.dialer(), ip, REGISTRY_PORT));
-            return "docker login -u user --password-stdin 127.0.0.1:" + forward.get().port() + " < " + passwordFile;
+            return "docker login -u user --password-stdin 127.0.0.1:"
+                    + forward.get().port() + " < " + passwordFile;
         } catch (IOException e) {
             throw new HubwrightException("cannot open a port for the registry: " + e, e);
         }
@@ -99,8 +103,8 @@ final class ThrowawayPlace implements Place {
 
     @Override
     public String description() {
-        return "throwaway cloud with " + cloud.machineKind() + " machines; OpenStack at " + cloud.authUrl() + ", clouds.yaml in "
-                + directory;
+        return "throwaway cloud with " + cloud.machineKind() + " machines; OpenStack at " + cloud.authUrl()
+                + ", clouds.yaml in " + directory;
     }
 
     @Override

@@ -32,9 +32,14 @@ final class CloudPart {
 
     static Deployment deployment(Path directory) {
         var key = KeyPairSpec.of("binderhub", directory.resolve("key.pub"));
-        var web = SecurityGroupSpec.named("registry").allowAll(Cidr.of("192.168.70.0/24")).allowTcp(22, 80, 443);
-        var server = ServerSpec.of("registry", "Ubuntu-24.04", "c8-30gb-186").keyPair(key).securityGroups(web);
-        var worker = ServerSpec.of("worker-1", "Ubuntu-24.04", "p4-6gb").keyPair(key).securityGroups(web);
+        var web = SecurityGroupSpec.named("registry")
+                .allowAll(Cidr.of("192.168.70.0/24"))
+                .allowTcp(22, 80, 443);
+        var server = ServerSpec.of("registry", "Ubuntu-24.04", "c8-30gb-186")
+                .keyPair(key)
+                .securityGroups(web);
+        var worker =
+                ServerSpec.of("worker-1", "Ubuntu-24.04", "p4-6gb").keyPair(key).securityGroups(web);
         var layers = VolumeSpec.of("docker-registry", DataSize.gib(500)).attachedTo(server);
         var datasets = VolumeSpec.of("data", DataSize.gib(100)).attachedTo(server);
         return Deployment.named("neurolibre").of(FloatingIpSpec.on(server), layers, datasets, worker);

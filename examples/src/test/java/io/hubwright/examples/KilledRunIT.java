@@ -7,6 +7,7 @@ import io.hubwright.throwaway.MachineKind;
 import io.hubwright.throwaway.SshKeyFiles;
 import io.hubwright.throwaway.ThrowawayCloud;
 import io.hubwright.throwaway.ThrowawaySettings;
+import io.hubwright.throwaway.openstack.Faults;
 import io.hubwright.throwaway.openstack.Latencies;
 import io.hubwright.throwaway.openstack.OpenStackSettings;
 import java.nio.file.Files;
@@ -14,7 +15,6 @@ import java.nio.file.Path;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import io.hubwright.throwaway.openstack.Faults;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -34,7 +34,8 @@ class KilledRunIT {
     @CsvSource({"POST, before", "POST, after"})
     void nextRunFinishesTheWork(String method, String when) throws Exception {
         int killed = 0;
-        while (killedAt(killed + 1, method, when.equals("before") ? Faults.Match::reset : Faults.Match::loseAnswer)) killed++;
+        while (killedAt(killed + 1, method, when.equals("before") ? Faults.Match::reset : Faults.Match::loseAnswer))
+            killed++;
         assertTrue(killed >= 12, "only " + killed + " writes were seen");
         System.out.println("killed " + when + " each of " + killed + " " + method + " requests");
     }
@@ -50,7 +51,8 @@ class KilledRunIT {
             cloud.writeCloudsYaml(directory.resolve("clouds.yaml"));
             fault.accept(cloud.openstack().faults().on("*", method, WRITES).nth(n));
             var run = new ProcessBuilder(
-                            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                            Path.of(System.getProperty("java.home"), "bin", "java")
+                                    .toString(),
                             "-XX:TieredStopAtLevel=1",
                             "-cp",
                             System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
@@ -68,10 +70,15 @@ class KilledRunIT {
             }
             try (var hubwright = CloudPart.connect(directory)) {
                 hubwright.apply(CloudPart.deployment(directory));
-                assertEquals("{/floatingips=1, /os-keypairs=1, /ports=2, /security-groups=2, /servers=2, /volumes=2}", made(cloud).toString());
+                assertEquals(
+                        "{/floatingips=1, /os-keypairs=1, /ports=2, /security-groups=2, /servers=2, /volumes=2}",
+                        made(cloud).toString());
                 cloud.openstack().calls().clear();
                 assertEquals(0, hubwright.apply(CloudPart.deployment(directory)).writes());
-                assertEquals(0, cloud.openstack().calls().writeCount(), cloud.openstack().calls().writes().toString());
+                assertEquals(
+                        0,
+                        cloud.openstack().calls().writeCount(),
+                        cloud.openstack().calls().writes().toString());
             }
             return true;
         }
@@ -81,7 +88,10 @@ class KilledRunIT {
     private static TreeMap<String, Integer> made(ThrowawayCloud cloud) {
         var made = new TreeMap<String, Integer>();
         for (var call : cloud.openstack().calls().writes()) {
-            boolean done = call.status() / 100 == 2 || call.fault().filter(fault -> fault.startsWith("LoseAnswer")).isPresent();
+            boolean done = call.status() / 100 == 2
+                    || call.fault()
+                            .filter(fault -> fault.startsWith("LoseAnswer"))
+                            .isPresent();
             if (done && call.method().equals("POST")) count(made, call.path(), 1);
             if (done && call.method().equals("DELETE")) count(made, parent(call.path()), -1);
         }
@@ -89,7 +99,8 @@ class KilledRunIT {
     }
 
     private static void count(TreeMap<String, Integer> made, String path, int change) {
-        for (var kind : new String[] {"/os-keypairs", "/ports", "/security-groups", "/servers", "/floatingips", "/volumes"})
+        for (var kind :
+                new String[] {"/os-keypairs", "/ports", "/security-groups", "/servers", "/floatingips", "/volumes"})
             if (path.endsWith(kind)) made.merge(kind, change, Integer::sum);
     }
 

@@ -4,10 +4,18 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.hubwright.Address;
 import io.hubwright.Cidr;
 import io.hubwright.DataSize;
 import io.hubwright.Secret;
 import io.hubwright.Spec;
+import io.hubwright.host.DockerSource;
+import io.hubwright.host.DockerSpec;
+import io.hubwright.hub.RegistrySettings;
+import io.hubwright.openstack.KeyPairSpec;
+import io.hubwright.openstack.SecurityGroupRule;
+import io.hubwright.openstack.SecurityGroupSpec;
+import java.lang.reflect.Array;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
@@ -31,18 +39,34 @@ class SpecCopiersTest {
             .deployment()
             .closure();
 
-    private static final Map<Class<?>, Object> ARGUMENTS = Map.ofEntries(
-            Map.entry(String.class, "other"),
-            Map.entry(String[].class, new String[] {"other"}),
-            Map.entry(int.class, 4096),
-            Map.entry(int[].class, new int[] {8080}),
-            Map.entry(boolean.class, true),
-            Map.entry(Path.class, Path.of("other")),
-            Map.entry(URI.class, URI.create("http://other.example.org:3128")),
-            Map.entry(Duration.class, Duration.ofMinutes(7)),
-            Map.entry(DataSize.class, DataSize.gib(7)),
-            Map.entry(Cidr.class, Cidr.of("10.9.0.0/16")),
-            Map.entry(Secret.class, Secret.of("other")));
+    private static final List<Spec<?>> SPECS_AND_OTHERS = Stream.concat(
+                    SPECS.stream(),
+                    Stream.of(KeyPairSpec.existing("other"), SecurityGroupSpec.named("other"), otherDocker()))
+            .toList();
+
+    private static final String ARMORED =
+            "-----BEGIN PGP PUBLIC KEY BLOCK-----\n\nmDMEaAAAABYJKwYBBAHaRw8BAQdA\n-----END PGP PUBLIC KEY BLOCK-----\n";
+
+    // What a copier may be given; the first that it accepts and that is not there yet is taken.
+    private static final Map<Class<?>, List<?>> ARGUMENTS = Map.ofEntries(
+            Map.entry(
+                    String.class,
+                    List.of("other", "27.5.1", "0750", "root:docker", "8f14e45f-ceea-467f-a9f2-2d5e5a3b1c11", ARMORED)),
+            Map.entry(String[].class, List.of((Object) new String[] {"other"})),
+            Map.entry(int.class, List.of(4096)),
+            Map.entry(int[].class, List.of((Object) new int[] {8080})),
+            Map.entry(boolean.class, List.of(true, false)),
+            Map.entry(Path.class, List.of(Path.of("other"))),
+            Map.entry(URI.class, List.of(URI.create("http://other.example.org:3128"))),
+            Map.entry(Duration.class, List.of(Duration.ofMinutes(7))),
+            Map.entry(DataSize.class, List.of(DataSize.gib(7))),
+            Map.entry(Cidr.class, List.of(Cidr.of("10.9.0.0/16"))),
+            Map.entry(Secret.class, List.of(Secret.of("other"))),
+            Map.entry(DockerSource.class, List.of(new DockerSource.Distribution())),
+            Map.entry(SecurityGroupRule.class, List.of(SecurityGroupRule.udp(8080, Cidr.ANY_IPV4))),
+            Map.entry(RegistrySettings.class, List.of(new RegistrySettings("registry:2.7.0", 80, "other", 10))),
+            Map.entry(Map.class, List.of(Map.of("other", Secret.of("other")))),
+            Map.entry(List.class, List.of(List.of(Address.existing("192.168.70.9")))));
 
     static Stream<Method> copiers() {
         return SPECS.stream()
@@ -57,14 +81,19 @@ class SpecCopiersTest {
 
     @ParameterizedTest
     @MethodSource("copiers")
-    void changesOneComponent(Method copier) throws ReflectiveOperationException {
+    void changesOneComponent(Method copier) {
         for (var spec : SPECS) if (spec.getClass() == copier.getDeclaringClass()) changesOneComponent(copier, spec);
     }
 
-    private static void changesOneComponent(Method copier, Spec<?> spec) throws ReflectiveOperationException {
-        var copy = invoke(copier, spec);
+    private static void changesOneComponent(Method copier, Spec<?> spec) {
         var components = spec.getClass().getRecordComponents();
         assertTrue(components.length <= 10, spec.getClass().getSimpleName() + " has more than ten components");
+        var copy = argumentLists(copier)
+                .flatMap(arguments -> copy(copier, spec, arguments).stream())
+                .filter(other -> !other.equals(spec))
+                .findFirst()
+                .orElseThrow(
+                        () -> new AssertionError(copier + " took none of the arguments at hand, or changed nothing"));
         var changed = Stream.of(components)
                 .filter(component -> differs(component, spec, copy))
                 .map(RecordComponent::getName)
@@ -72,39 +101,49 @@ class SpecCopiersTest {
         assertEquals(1, changed.size(), copier + " changes " + changed);
         var named = Stream.of(components).map(RecordComponent::getName).toList();
         if (named.contains(copier.getName())) assertEquals(List.of(copier.getName()), changed, copier.toString());
-        assertFalse(spec.equals(copy));
     }
 
-    private static Object invoke(Method copier, Spec<?> spec) throws ReflectiveOperationException {
-        var arguments = Arrays.stream(copier.getParameters())
-                .map(parameter -> argument(parameter.getType()))
-                .toArray();
+    private static Optional<Object> copy(Method copier, Spec<?> spec, List<?> arguments) {
         try {
-            return copier.invoke(spec, arguments);
+            return Optional.of(copier.invoke(spec, arguments.toArray()));
         } catch (InvocationTargetException e) {
-            throw new AssertionError(copier + " of " + spec + ": " + e.getCause(), e);
+            return Optional.empty(); // This argument is refused; the next is tried.
+        } catch (IllegalAccessException e) {
+            throw new AssertionError(e);
         }
     }
 
-    private static Object argument(Class<?> type) {
-        if (type.isEnum()) return type.getEnumConstants()[type.getEnumConstants().length - 1];
-        return Optional.ofNullable(ARGUMENTS.get(type))
-                .or(() -> another(type))
-                .orElseThrow(() -> new AssertionError("no example of " + type));
+    private static Stream<List<?>> argumentLists(Method copier) {
+        Stream<List<?>> lists = Stream.of(List.of());
+        for (var type : copier.getParameterTypes())
+            lists = lists.flatMap(list -> candidates(type).stream()
+                    .map(one -> Stream.concat(list.stream(), Stream.of(one)).toList()));
+        return lists;
     }
 
-    // Of the specs at hand, the last: seldom the one that is set already.
-    private static Optional<Object> another(Class<?> type) {
-        if (type.isArray())
-            return another(type.getComponentType()).map(one -> {
-                var array = java.lang.reflect.Array.newInstance(type.getComponentType(), 1);
-                java.lang.reflect.Array.set(array, 0, one);
-                return array;
-            });
+    private static List<?> candidates(Class<?> type) {
+        if (type.isEnum()) return List.of(type.getEnumConstants());
+        if (ARGUMENTS.containsKey(type)) return ARGUMENTS.get(type);
+        var specs = SPECS_AND_OTHERS.stream()
+                .filter((type.isArray() ? type.getComponentType() : type)::isInstance)
+                .toList();
+        assertFalse(specs.isEmpty(), "there is no example of " + type);
+        return type.isArray() ? specs.stream().map(one -> arrayOf(type, one)).toList() : specs;
+    }
+
+    private static Object arrayOf(Class<?> type, Object one) {
+        var array = Array.newInstance(type.getComponentType(), 1);
+        Array.set(array, 0, one);
+        return array;
+    }
+
+    private static DockerSpec otherDocker() {
         return SPECS.stream()
-                .filter(type::isInstance)
-                .reduce((first, second) -> second)
-                .map(Object.class::cast);
+                .filter(DockerSpec.class::isInstance)
+                .map(DockerSpec.class::cast)
+                .findFirst()
+                .orElseThrow()
+                .fromDistribution();
     }
 
     private static boolean differs(RecordComponent component, Object before, Object after) {

@@ -19,7 +19,8 @@ public enum MachineKind {
     /** By its name in lower case. */
     static MachineKind of(String name) {
         for (var kind : values()) if (kind.toString().equals(name)) return kind;
-        throw new IllegalArgumentException("machines are \"container\", \"simulated\" or \"none\", not \"" + name + "\"");
+        throw new IllegalArgumentException(
+                "machines are \"container\", \"simulated\" or \"none\", not \"" + name + "\"");
     }
 
     @Override

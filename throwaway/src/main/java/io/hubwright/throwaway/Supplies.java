@@ -12,7 +12,8 @@ import java.net.URI;
 import java.util.List;
 
 /** What machines fetch: Docker's packages, and images of Docker Hub. Served at the gateway of their internal network. */
-record Supplies(DockerPackages dockerPackages, URI dockerHubMirror, List<AutoCloseable> servers) implements AutoCloseable {
+record Supplies(DockerPackages dockerPackages, URI dockerHubMirror, List<AutoCloseable> servers)
+        implements AutoCloseable {
     // What simulated machines were told when they were recorded; nobody connects there.
     private static final Supplies RECORDED = new Supplies(
             new DockerPackages(URI.create("http://192.168.70.1:5001/linux/debian"), "recorded"),
@@ -34,7 +35,8 @@ record Supplies(DockerPackages dockerPackages, URI dockerHubMirror, List<AutoClo
         try (var archive = images.archive(name)) {
             hub.load(archive);
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot load the image " + name + " into the Docker Hub mirror: " + e.getMessage(), e);
+            throw new UncheckedIOException(
+                    "cannot load the image " + name + " into the Docker Hub mirror: " + e.getMessage(), e);
         }
     }
 

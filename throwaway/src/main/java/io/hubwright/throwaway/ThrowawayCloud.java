@@ -103,7 +103,10 @@ public final class ThrowawayCloud implements AutoCloseable {
     }
 
     private String address(String host) {
-        return cloudflare.resolve(host).map(java.net.InetAddress::getHostAddress).orElse(host);
+        return cloudflare
+                .resolve(host)
+                .map(java.net.InetAddress::getHostAddress)
+                .orElse(host);
     }
 
     /** Takes everything down. Blocks for up to some seconds. */

@@ -38,7 +38,8 @@ public final class ThrowawayCommand {
                     case "--clouds-yaml" -> file = Optional.of(Path.of(value(option, wanted)));
                     case "--machines" -> settings = settings.machines(MachineKind.of(value(option, wanted)));
                     case "--port" -> settings = onPort(settings, value(option, wanted));
-                    default -> throw new IllegalArgumentException("there is no option " + option + ": --help lists them");
+                    default ->
+                        throw new IllegalArgumentException("there is no option " + option + ": --help lists them");
                 }
             }
         } catch (IllegalArgumentException e) {
@@ -48,7 +49,8 @@ public final class ThrowawayCommand {
         run(settings, file, System.out);
     }
 
-    private static void run(ThrowawaySettings settings, Optional<Path> file, PrintStream out) throws InterruptedException {
+    private static void run(ThrowawaySettings settings, Optional<Path> file, PrintStream out)
+            throws InterruptedException {
         try (var cloud = ThrowawayCloud.start(settings)) {
             file.ifPresent(cloud::writeCloudsYaml);
             out.println("machines    " + cloud.machineKind());

@@ -42,7 +42,9 @@ final class GuestServer implements AutoCloseable {
         server.setPublickeyAuthenticator((user, key, session) -> guarded.accepts(user, key));
         server.setCommandFactory((channel, command) -> new GuestCommand(guest, command));
         server.setChannelFactories(List.<ChannelFactory>of(
-                ChannelSessionFactory.INSTANCE, new TunnelChannel.TcpFactory(guest), new TunnelChannel.UnixFactory(guest)));
+                ChannelSessionFactory.INSTANCE,
+                new TunnelChannel.TcpFactory(guest),
+                new TunnelChannel.UnixFactory(guest)));
         server.setSubsystemFactories(List.of());
         // Small answers in sequence stall 40 ms each on Nagle's algorithm against delayed acknowledgements.
         CoreModuleProperties.TCP_NODELAY.set(server, true);
@@ -66,7 +68,8 @@ final class GuestServer implements AutoCloseable {
 
     private static PublicKey parse(String line) throws IOException {
         try {
-            return AuthorizedKeyEntry.parseAuthorizedKeyEntry(line.strip()).resolvePublicKey(null, PublicKeyEntryResolver.FAILING);
+            return AuthorizedKeyEntry.parseAuthorizedKeyEntry(line.strip())
+                    .resolvePublicKey(null, PublicKeyEntryResolver.FAILING);
         } catch (java.security.GeneralSecurityException | IllegalArgumentException e) {
             throw new IOException("this is no public key as in authorized_keys: " + line.strip(), e);
         }

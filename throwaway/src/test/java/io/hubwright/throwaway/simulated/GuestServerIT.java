@@ -39,7 +39,8 @@ class GuestServerIT {
         key = SshKeyFiles.generate(directory, "key");
         var hostKeys = KeyPairGenerator.getInstance("EC");
         hostKeys.initialize(256);
-        server = GuestServer.start(new EchoGuest(), hostKeys.generateKeyPair(), List.of(Files.readString(key.publicKey())));
+        server = GuestServer.start(
+                new EchoGuest(), hostKeys.generateKeyPair(), List.of(Files.readString(key.publicKey())));
     }
 
     @AfterEach
@@ -71,8 +72,20 @@ class GuestServerIT {
 
     private Result ssh(String input, List<String> arguments) throws Exception {
         var command = new ArrayList<>(List.of(
-                "ssh", "-q", "-p", "" + server.port(), "-i", key.privateKey().toString(), "-o", "BatchMode=yes",
-                "-o", "StrictHostKeyChecking=no", "-o", "UserKnownHostsFile=/dev/null", "-o", "IdentitiesOnly=yes"));
+                "ssh",
+                "-q",
+                "-p",
+                "" + server.port(),
+                "-i",
+                key.privateKey().toString(),
+                "-o",
+                "BatchMode=yes",
+                "-o",
+                "StrictHostKeyChecking=no",
+                "-o",
+                "UserKnownHostsFile=/dev/null",
+                "-o",
+                "IdentitiesOnly=yes"));
         if (arguments.get(0).startsWith("-")) {
             command.addAll(arguments);
             command.add("ubuntu@127.0.0.1");
