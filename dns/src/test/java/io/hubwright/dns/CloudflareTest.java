@@ -97,7 +97,7 @@ class CloudflareTest {
     @Test
     void optionsAreChangedInPlace() throws Exception {
         account.apply(record("203.0.113.7"));
-        account.apply(record("203.0.113.7").ttl(Duration.ofSeconds(120)));
+        account.apply(record("203.0.113.7").ttl(Duration.ofMinutes(2)));
         assertEquals(120, account.record().path("ttl").asInt());
         account.apply(record("203.0.113.7").proxied(true));
         assertTrue(account.record().path("proxied").asBoolean());

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.hubwright.throwaway.Needed;
 import io.hubwright.throwaway.Requires;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -47,7 +49,7 @@ class DigIT {
 
     @Test
     void aDelayedChangeArrivesLater() throws Exception {
-        var settings = CloudflareSettings.zones("conp.cloud").publishDelay(java.time.Duration.ofMillis(700));
+        var settings = CloudflareSettings.zones("conp.cloud").publishDelay(Duration.ofMillis(700));
         try (var emulator = CloudflareEmulator.start(settings)) {
             var calls = Calls.to(emulator);
             calls.post(calls.records("conp.cloud"), "{\"type\":\"A\",\"name\":\"hub\",\"content\":\"203.0.113.7\"}");
@@ -66,7 +68,7 @@ class DigIT {
                         Stream.of(arguments))
                 .toList();
         var process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        var output = new String(process.getInputStream().readAllBytes()).strip();
+        var output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
         assertTrue(process.waitFor(20, TimeUnit.SECONDS), "dig did not end");
         return output;
     }
