@@ -16,6 +16,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -107,6 +108,18 @@ final class Engine implements AutoCloseable {
                 "run " + command[0],
                 client -> client.inspectExecCmd(exec).exec().getExitCodeLong());
         return new Result(code.intValue(), out.toString(StandardCharsets.UTF_8));
+    }
+
+    /** Starts a command in a container and leaves it running. */
+    void start(String container, List<String> command) {
+        var action = "start " + command.get(0) + " in " + container;
+        var exec = ask(action, client -> client.execCreateCmd(container)
+                .withCmd(command.toArray(String[]::new))
+                .exec()
+                .getId());
+        collect(action, new ByteArrayOutputStream(), callback -> ask(action, client -> client.execStartCmd(exec)
+                .withDetach(true)
+                .exec(callback)));
     }
 
     /** What the container's first process has printed. */

@@ -15,10 +15,11 @@ import java.util.TreeMap;
 /**
  * How an image is made: a folder of resources with a Dockerfile, in which {@code ${parent}} stands for the parent's tag.
  *
+ * @param folder of its resources, below {@code io/hubwright/throwaway}
  * @param expectation what the first build costs, for who waits for it
  */
-record Recipe(String name, Optional<Recipe> parent, List<String> files, String expectation) {
-    static final Recipe BASE = new Recipe("base", Optional.empty(), List.of(), "about a minute");
+record Recipe(String name, String folder, Optional<Recipe> parent, List<String> files, String expectation) {
+    static final Recipe BASE = new Recipe("base", "", Optional.empty(), List.of(), "about a minute");
 
     static final Recipe MACHINE = BASE.child(
             "machine",
@@ -50,7 +51,7 @@ record Recipe(String name, Optional<Recipe> parent, List<String> files, String e
     static final Recipe HELLO_WORLD = WORKSHOP.child("hello-world", "a second");
 
     private Recipe child(String name, String expectation, String... files) {
-        return new Recipe(name, Optional.of(this), List.of(files), expectation);
+        return new Recipe(name, "machine/" + name, Optional.of(this), List.of(files), expectation);
     }
 
     /** Changes when a file of the recipe or of one that it stands on changes. */
@@ -81,7 +82,7 @@ record Recipe(String name, Optional<Recipe> parent, List<String> files, String e
     }
 
     private byte[] resource(String file) {
-        try (var in = Recipe.class.getResourceAsStream(name + "/" + file)) {
+        try (var in = Recipe.class.getResourceAsStream("/io/hubwright/throwaway/" + folder + "/" + file)) {
             if (in == null) throw new IllegalStateException("the recipe " + name + " has no file " + file);
             var bytes = new ByteArrayOutputStream();
             in.transferTo(bytes);
