@@ -68,8 +68,16 @@ record Api(Map<String, String> endpoints, String token) {
         return read(call(service, "POST", path, Optional.of(Map.of(kind, resource)))).path(kind);
     }
 
+    JsonNode act(String service, String path, Map<String, ?> action) {
+        return read(call(service, "POST", path, Optional.of(action)));
+    }
+
     void put(String service, String path, Map<String, ?> body) {
         call(service, "PUT", path, Optional.of(body));
+    }
+
+    void delete(String service, String path) {
+        call(service, "DELETE", path, Optional.empty());
     }
 
     private HttpResponse<byte[]> call(String service, String method, String path, Optional<?> body) {

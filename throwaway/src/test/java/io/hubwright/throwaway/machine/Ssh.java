@@ -15,10 +15,10 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /** The system's ssh, with a key of its own and the host keys that the console showed: what any user would do. */
-final class Ssh {
+public final class Ssh {
     private final Path folder;
 
-    Ssh(Path folder) {
+    public Ssh(Path folder) {
         this.folder = folder;
         run(
                         InputStream.nullInputStream(),
@@ -30,7 +30,7 @@ final class Ssh {
         return folder.resolve("key");
     }
 
-    String publicKey() {
+    public String publicKey() {
         try {
             return Files.readString(folder.resolve("key.pub")).strip();
         } catch (IOException e) {
@@ -39,11 +39,11 @@ final class Ssh {
     }
 
     /** Waits until the console shows the host keys, and trusts just those at the address. */
-    void trust(Machine machine, InetAddress address) {
+    public void trust(Machine machine, InetAddress address) {
         trust(machine::consoleLog, address);
     }
 
-    void trust(Supplier<String> console, InetAddress address) {
+    public void trust(Supplier<String> console, InetAddress address) {
         var keys = Time.SYSTEM.await(
                 "host keys on the console",
                 Duration.ofSeconds(60),
@@ -71,11 +71,11 @@ final class Ssh {
         return Optional.of(console.substring(begin, end).lines().skip(1).toList());
     }
 
-    Result attempt(InetAddress address, String command) {
+    public Result attempt(InetAddress address, String command) {
         return attempt(address, command, InputStream.nullInputStream());
     }
 
-    Result attempt(InetAddress address, String command, InputStream in) {
+    public Result attempt(InetAddress address, String command, InputStream in) {
         var argv = new ArrayList<>(
                 List.of("ssh", "-i", key().toString(), "-o", "UserKnownHostsFile=" + knownHosts(address)));
         argv.addAll(List.of("-o", "StrictHostKeyChecking=yes", "-o", "BatchMode=yes", "-o", "ConnectTimeout=5"));
@@ -83,12 +83,12 @@ final class Ssh {
         return run(in, argv);
     }
 
-    String run(InetAddress address, String command) {
+    public String run(InetAddress address, String command) {
         return attempt(address, command).orThrow();
     }
 
     /** Asks until the command succeeds. */
-    String await(InetAddress address, String command) {
+    public String await(InetAddress address, String command) {
         return Time.SYSTEM.await(
                 command, Duration.ofSeconds(60), Duration.ofMillis(100), () -> Optional.of(attempt(address, command))
                         .filter(result -> result.exitCode() == 0)
@@ -117,8 +117,8 @@ final class Ssh {
         }
     }
 
-    record Result(String command, int exitCode, String output) {
-        String orThrow() {
+    public record Result(String command, int exitCode, String output) {
+        public String orThrow() {
             if (exitCode != 0) throw new AssertionError(command + ": exit code " + exitCode + ": " + output);
             return output;
         }
