@@ -17,6 +17,7 @@ import io.hubwright.throwaway.cloudflare.Fault;
 import io.hubwright.throwaway.cloudflare.TokenPermission;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -116,7 +117,7 @@ class CloudflareErrorsTest {
     }
 
     @Test
-    void theTokenIsInNoMessage() {
+    void theTokenIsInNoMessageAndNoFile() throws Exception {
         var token = account.emulator.issueToken().reveal();
         var provider = Cloudflare.token(Secret.of(token)).baseUrl(account.emulator.uri());
         var text = new StringWriter();
@@ -124,6 +125,10 @@ class CloudflareErrorsTest {
         assertFalse(text.toString().contains(token));
         assertFalse(provider.toString().contains(token));
         account.events.forEach(event -> assertFalse(event.toString().contains(token)));
+        try (var files = Files.walk(stateDirectory)) {
+            for (var file : files.filter(Files::isRegularFile).toList())
+                assertFalse(Files.readString(file).contains(token), file::toString);
+        }
     }
 
     @ParameterizedTest

@@ -21,6 +21,8 @@ import io.hubwright.throwaway.cloudflare.Fault;
 import io.hubwright.throwaway.cloudflare.TokenPermission;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -177,12 +179,28 @@ class CloudflareTest {
     }
 
     @Test
-    void arecordThatAppearsAsIdenticalIsOursOrRefused() throws Exception {
+    void anExistingRecordThatCannotBeFoundIsToldAsItWasSaid() throws Exception {
         var identical =
                 "{\"result\":null,\"success\":false,\"errors\":[{\"code\":81057,\"message\":\"Record already exists.\"}]}";
-        account.emulator.inject("POST", RECORDS, new Fault.Refused(400, java.util.Map.of(), identical));
+        account.emulator.inject("POST", RECORDS, new Fault.Refused(400, Map.of(), identical));
         var failed = assertThrows(IncompleteException.class, () -> account.apply(record("203.0.113.7")));
         assertTrue(failed.getMessage().contains("81057 Record already exists."), failed.getMessage());
+    }
+
+    @Test
+    void ourRecordThatTheListHidIsTakenWhenItsCreateIsRefused() throws Exception {
+        account.apply(record("203.0.113.7"));
+        var nothing =
+                "{\"result\":[],\"success\":true,\"errors\":[],\"messages\":[],\"result_info\":{\"total_pages\":0}}";
+        // Plan: find and check; apply: find and the look before the create.
+        for (int i = 0; i < 4; i++) account.emulator.inject("GET", RECORDS, new Fault.Refused(200, Map.of(), nothing));
+        assertTrue(account.apply(record("203.0.113.7")).isComplete());
+        assertEquals(1, account.records().size());
+        assertEquals(
+                2,
+                account.emulator.calls().stream()
+                        .filter(call -> call.startsWith("POST "))
+                        .count());
     }
 
     @Test
@@ -195,7 +213,7 @@ class CloudflareTest {
                 .filter(event -> event instanceof Event.Retrying)
                 .map(event -> ((Event.Retrying) event).pause())
                 .toList();
-        assertEquals(java.util.List.of(Duration.ofSeconds(1), Duration.ofSeconds(1)), pauses);
+        assertEquals(List.of(Duration.ofSeconds(1), Duration.ofSeconds(1)), pauses);
     }
 
     @Test
