@@ -84,8 +84,8 @@ record MountFacts(String text, Facts facts) {
         return facts.yes("disk.root");
     }
 
-    Optional<String> holders() {
-        return facts.find("disk.holders").map(String::strip);
+    List<String> holders() {
+        return facts.all("holder");
     }
 
     boolean swap() {

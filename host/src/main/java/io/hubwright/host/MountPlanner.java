@@ -51,8 +51,9 @@ final class MountPlanner {
         if (facts.holdsRoot()) return Optional.of(disk + " holds the machine's root file system");
         if (facts.diskSize().compareTo(volumeSize) < 0)
             return Optional.of(disk + " has only " + facts.diskSize() + ", the volume has " + volumeSize);
-        if (facts.holders().isPresent())
-            return Optional.of(disk + " is in use by " + facts.holders().get() + " (LVM, RAID or a mapping)");
+        if (!facts.holders().isEmpty())
+            return Optional.of(
+                    disk + " is in use by " + String.join(", ", facts.holders()) + " (LVM, RAID or a mapping)");
         if (facts.swap()) return Optional.of(disk + " is in use as swap");
         return Optional.empty();
     }

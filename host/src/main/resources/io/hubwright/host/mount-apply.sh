@@ -37,11 +37,12 @@ format() {
 
 verified() { findmnt --verify --tab-file "$1" >/dev/null 2>&1; }
 
-# An empty line drops the entry.
+# The check wants the mount point to be there.
 fstab() {
   new=/etc/fstab.hubwright
   awk -v m="$path" '/^[[:space:]]*#/ || $2 != m' /etc/fstab >"$new" || fail "cannot write $new"
-  [ -z "$1" ] || echo "$1" >>"$new"
+  mkdir -p "$path"
+  echo "$1" >>"$new"
   chmod 644 "$new"
   # A table that had errors before may keep them; ours must not add any.
   verified "$new" || ! verified /etc/fstab || { rm -f "$new"; fail "findmnt --verify does not accept the line: $1"; }
@@ -57,7 +58,6 @@ guard() {
 }
 
 mounted() {
-  mkdir -p "$path"
   mountpoint -q "$path" || out=$(mount "$path" 2>&1 9>&-) || fail "mount $path: $out"
   t=$(target)
   [ "$(findmnt -rnM "$path" -o MAJ:MIN | tail -1)" = "$(cat "/sys/class/block/${t##*/}/dev")" ] || fail "$path has another device mounted"

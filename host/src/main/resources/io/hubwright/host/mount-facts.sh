@@ -77,7 +77,7 @@ disk_facts() {
   [ ! -e "$sys/partition" ] || echo disk.partition=yes
   echo "disk.bytes=$(blockdev --getsize64 "$1")"
   echo "disk.readonly=$(blockdev --getro "$1")"
-  echo "disk.holders=$(ls "$sys/holders" "$sys/$k"*/holders 2>/dev/null | grep -v '[:/]' | tr '\n' ' ')"
+  for h in "$sys"/holders/* "$sys/$k"*/holders/*; do [ ! -e "$h" ] || echo "holder=${h##*/}"; done
   [ -z "$(awk -v d="$1" 'index($1, d) == 1' /proc/swaps)" ] || echo disk.swap=yes
   root=$(findmnt -rnM / -o MAJ:MIN)
   for d in "$sys" "$sys/$k"*; do
@@ -111,7 +111,7 @@ disk_facts() {
 
 # A damaged or unknown format looks blank to every prober: then both ends must be zero.
 ends() {
-  [ -z "$(blkid -p -o export "$2" 2>/dev/null)" ] || return 0
+  ! blkid -p -o export "$2" 2>/dev/null | grep -q -E '^(TYPE|PTTYPE)=' || return 0
   [ "$(blockdev --getsize64 "$2")" -ge 1048576 ] || return 0
   head -c 1048576 "$2" | zero && echo "$1.head=zero"
   tail -c 1048576 "$2" | zero && echo "$1.tail=zero"
