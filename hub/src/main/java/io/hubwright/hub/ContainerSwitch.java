@@ -82,7 +82,7 @@ final class ContainerSwitch {
             requireSteady(id);
         } catch (HubwrightException e) {
             takeBack(old, id, e);
-            throw new HubwrightException(e.getMessage() + "; the one before runs again", e.details(), e);
+            throw new HubwrightException(e.getMessage() + "; the one before was started again", e.details(), e);
         }
     }
 
@@ -116,7 +116,7 @@ final class ContainerSwitch {
     }
 
     private HubwrightException ended(FoundContainer found) {
-        var lines = containers.lastLines(found);
+        var lines = containers.lastWords(found);
         var why = found.error().isEmpty() ? lines : found.error();
         return new HubwrightException("the container " + plan.name() + " of " + plan.image() + " does not stay up: "
                 + (why.isEmpty() ? "it printed nothing" : why));

@@ -31,6 +31,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 
 /** The containers at a host's Docker Engine, through the private socket that {@code host} bridges over SSH. */
 final class Containers implements AutoCloseable {
@@ -38,6 +39,8 @@ final class Containers implements AutoCloseable {
     private static final Duration ANSWER = Duration.ofSeconds(60);
     private static final Duration PULL = Duration.ofMinutes(15);
     private static final int STOP_SECONDS = 10;
+    // A Go program's panic is followed by its stack.
+    private static final Pattern COMPLAINT = Pattern.compile("panic:|level=(error|fatal)|configuration error");
 
     private final DockerClient docker;
     private final Time time;
@@ -174,8 +177,16 @@ final class Containers implements AutoCloseable {
         });
     }
 
-    /** The last lines that it printed, for an error's text. */
-    String lastLines(FoundContainer container) {
+    /** What it says went wrong, for an error's text: its last complaint, else its last lines. */
+    String lastWords(FoundContainer container) {
+        var lines = log(container).lines().toList();
+        return lines.stream()
+                .filter(line -> COMPLAINT.matcher(line).find())
+                .reduce((first, second) -> second)
+                .orElseGet(() -> String.join("\n", lines.subList(Math.max(0, lines.size() - 3), lines.size())));
+    }
+
+    private String log(FoundContainer container) {
         var text = new StringBuffer();
         var lines = new ResultCallback.Adapter<Frame>() {
             @Override
@@ -188,7 +199,7 @@ final class Containers implements AutoCloseable {
                 docker.logContainerCmd(container.id())
                         .withStdOut(true)
                         .withStdErr(true)
-                        .withTail(5)
+                        .withTail(60)
                         .exec(lines)
                         .awaitCompletion();
                 return text.toString().strip();
