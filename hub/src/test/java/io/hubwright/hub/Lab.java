@@ -22,6 +22,7 @@ import io.hubwright.throwaway.registry.EmbeddedRegistry;
 import io.hubwright.throwaway.registry.RegistrySettings;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -102,7 +103,12 @@ final class Lab implements AutoCloseable {
     }
 
     DockerSpec docker(HostSpec host) {
-        return host.docker().repository(packages.url(), packages.armoredKey()).hubMirror(dockerHub.url());
+        return host.docker().repository(repository(), packages.armoredKey()).hubMirror(dockerHub.url());
+    }
+
+    // The address above the distribution's, as Docker's own is given.
+    private URI repository() {
+        return URI.create(packages.url().toString().replaceFirst("/debian/?$", ""));
     }
 
     Spec<Disk> disk() {
