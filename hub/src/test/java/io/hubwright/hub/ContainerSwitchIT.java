@@ -186,7 +186,9 @@ class ContainerSwitchIT {
     @Test
     void dockerShowsNoSecret() throws IOException, InterruptedException {
         converge(plan);
-        var inspect = new ProcessBuilder("docker", "inspect", only().id()).redirectErrorStream(true).start();
+        var inspect = new ProcessBuilder("docker", "inspect", only().id())
+                .redirectErrorStream(true)
+                .start();
         var shown = new String(inspect.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
         assertEquals(0, inspect.waitFor(), shown);
         Stream.of(LocalRegistry.HTTP_SECRET.reveal(), Given.PASSWORD.reveal(), "$2y$")
@@ -197,8 +199,7 @@ class ContainerSwitchIT {
     @Test
     void aPullOfWhatIsNotThereSaysSo() {
         Needed.all(Requires.program("docker"));
-        var failed = assertThrows(
-                HubwrightException.class, () -> containers.pull("127.0.0.1:1/none:1", text -> {}));
+        var failed = assertThrows(HubwrightException.class, () -> containers.pull("127.0.0.1:1/none:1", text -> {}));
         assertTrue(failed.getMessage().contains("127.0.0.1:1/none:1"), failed.getMessage());
     }
 }

@@ -1,8 +1,8 @@
 package io.hubwright.hub;
 
 import io.hubwright.Address;
-import io.hubwright.Dialer;
 import io.hubwright.DataSize;
+import io.hubwright.Dialer;
 import io.hubwright.Disk;
 import io.hubwright.Spec;
 import io.hubwright.engine.Connection;
@@ -59,7 +59,7 @@ final class Lab implements AutoCloseable {
         try (var images = HubImages.open(System.out::println)) {
             for (var name : images.names())
                 try (var archive = images.archive(name)) {
-                    lab.dockerHub.load(archive);
+                    lab.dockerHub.load(archive, name);
                 }
         }
         var machine = lab.boot("registry", lab.registryIp);
@@ -97,9 +97,7 @@ final class Lab implements AutoCloseable {
 
     /** Reached through the other, as a machine with a private address alone is. */
     HostSpec node() {
-        return HostSpec.at(nodeIp.getHostAddress(), "ubuntu")
-                .privateKey(key)
-                .via(registryHost());
+        return HostSpec.at(nodeIp.getHostAddress(), "ubuntu").privateKey(key).via(registryHost());
     }
 
     DockerSpec docker(HostSpec host) {
@@ -117,8 +115,8 @@ final class Lab implements AutoCloseable {
     }
 
     Settings settings(Listener listener) {
-        Dialer dialer = (name, port, timeout) -> machines.dialer()
-                .dial(name.equals(Given.NAME.hostname()) ? registryIp() : name, port, timeout);
+        Dialer dialer = (name, port, timeout) ->
+                machines.dialer().dial(name.equals(Given.NAME.hostname()) ? registryIp() : name, port, timeout);
         return Settings.defaults()
                 .stateDirectory(directory.resolve("state"))
                 .dialer(dialer)

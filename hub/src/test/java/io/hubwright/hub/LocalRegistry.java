@@ -35,7 +35,9 @@ record LocalRegistry(Path directory, String image, int port) {
     }
 
     RegistryPaths paths() {
-        return new RegistryPaths(directory.resolve("files").toString(), directory.resolve("storage").toString());
+        return new RegistryPaths(
+                directory.resolve("files").toString(),
+                directory.resolve("storage").toString());
     }
 
     // Made by throwaway in this Engine; the archive says under which name.

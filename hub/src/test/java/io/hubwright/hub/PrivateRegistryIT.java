@@ -91,8 +91,7 @@ class PrivateRegistryIT {
         return Deployment.named("lab")
                 .of(
                         registry,
-                        registry.loginOn(lab.docker(lab.node()))
-                                .privateAddress(Address.existing(lab.registryIp())));
+                        registry.loginOn(lab.docker(lab.node())).privateAddress(Address.existing(lab.registryIp())));
     }
 
     private String onRegistry(String script, String... arguments) {
@@ -146,14 +145,20 @@ class PrivateRegistryIT {
         assertTrue(plan.isEmpty(), plan.text());
         var report = hubwright.apply(plan);
         assertTrue(report.isComplete(), report.text());
-        assertEquals(List.of(), report.steps().stream().filter(step -> step.verb() != Plan.Verb.NONE).toList());
+        assertEquals(
+                List.of(),
+                report.steps().stream()
+                        .filter(step -> step.verb() != Plan.Verb.NONE)
+                        .toList());
         assertEquals(before, containerId());
     }
 
     @Test
     @Order(3)
     void imagesLieOnTheVolume() {
-        assertEquals("/docker-registry", onRegistry("findmnt --noheadings --output TARGET --target /docker-registry/docker"));
+        assertEquals(
+                "/docker-registry",
+                onRegistry("findmnt --noheadings --output TARGET --target /docker-registry/docker"));
         assertEquals("registry", onRegistry("ls /docker-registry/docker"));
     }
 
@@ -163,11 +168,9 @@ class PrivateRegistryIT {
         var config = onNode("cat /root/.docker/config.json");
         assertTrue(config.contains("ghcr.io") && config.contains("hub.example.org"), config);
         assertEquals(
-                "600 root\n600 root",
-                onNode("stat -c '%a %U' /root/.docker/config.json /var/lib/kubelet/config.json"));
+                "600 root\n600 root", onNode("stat -c '%a %U' /root/.docker/config.json /var/lib/kubelet/config.json"));
         assertEquals(
-                "700\n600\n600",
-                onRegistry("cd /etc/hubwright/hub.example.org && stat -c %a . htpasswd config.yml"));
+                "700\n600\n600", onRegistry("cd /etc/hubwright/hub.example.org && stat -c %a . htpasswd config.yml"));
     }
 
     @Test
@@ -181,7 +184,8 @@ class PrivateRegistryIT {
                 var archive = images.archive("library/hello-world:latest")) {
             Files.copy(archive, layout);
         }
-        // By the address, for only the library's dialer knows the name: the certificate must then name the address, too.
+        // By the address, for only the library's dialer knows the name: the certificate must then name the address,
+        // too.
         hubwright.apply(site(registry(PASSWORD).addPrivateAddress(Address.existing(lab.registryIp()))));
         var target = "docker://" + lab.registryIp() + "/outside/hello:1";
         assertNotEquals(0, skopeo("copy", "--dest-cert-dir=" + anchor, "docker-archive:" + layout, target));
@@ -222,7 +226,10 @@ class PrivateRegistryIT {
         var kubelet = kubeletStart();
         var changed = site(registry(ANOTHER).names("registry.example.org"));
         assertEquals(
-                List.of("registry users", "registry-login /root/.docker/config.json", "registry-login /var/lib/kubelet/config.json"),
+                List.of(
+                        "registry users",
+                        "registry-login /root/.docker/config.json",
+                        "registry-login /var/lib/kubelet/config.json"),
                 updates(hubwright.plan(changed)));
         var report = hubwright.apply(changed);
         assertTrue(report.isComplete(), report.text());
@@ -269,7 +276,8 @@ class PrivateRegistryIT {
     void aRegistryWithoutUsersIsRefusedBeforeAnythingIsTouched() {
         var container = containerId();
         var refused = assertThrows(
-                HubwrightException.class, () -> hubwright.apply(site(registry(ANOTHER).users(java.util.Map.of()))));
+                HubwrightException.class,
+                () -> hubwright.apply(site(registry(ANOTHER).users(java.util.Map.of()))));
         assertTrue(refused.getMessage().contains("user"), refused.getMessage());
         assertEquals(container, containerId());
     }
@@ -280,7 +288,8 @@ class PrivateRegistryIT {
         var forms = new ArrayList<String>();
         for (var password : List.of(PASSWORD, ANOTHER)) {
             forms.add(password.reveal());
-            forms.add(Base64.getEncoder().encodeToString(("alice:" + password.reveal()).getBytes(StandardCharsets.UTF_8)));
+            forms.add(Base64.getEncoder()
+                    .encodeToString(("alice:" + password.reveal()).getBytes(StandardCharsets.UTF_8)));
         }
         forms.add(onRegistry("sed -n 's/^  secret: //p' /etc/hubwright/hub.example.org/config.yml"));
         var seen = String.join("\n", events) + first.text() + first.json();
@@ -319,8 +328,9 @@ class PrivateRegistryIT {
         assertEquals("ghcr.io", onNode("grep -o ghcr.io /root/.docker/config.json"));
         assertEquals(
                 "gone",
-                onNode("ls -d /var/lib/kubelet/config.json /etc/docker/certs.d/hub.example.org /etc/hubwright/logins/hub.example.org"
-                        + " 2>/dev/null || echo gone"));
+                onNode(
+                        "ls -d /var/lib/kubelet/config.json /etc/docker/certs.d/hub.example.org /etc/hubwright/logins/hub.example.org"
+                                + " 2>/dev/null || echo gone"));
         assertEquals("", onRegistry("docker ps -aq; docker volume ls -q"));
         assertEquals("gone", onRegistry("ls -d /etc/hubwright/hub.example.org 2>/dev/null || echo gone"));
         var volume = onRegistry(

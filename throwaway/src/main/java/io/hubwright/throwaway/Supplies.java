@@ -33,7 +33,7 @@ record Supplies(DockerPackages dockerPackages, URI dockerHubMirror, List<AutoClo
 
     private static void load(HubImages images, String name, EmbeddedRegistry hub) {
         try (var archive = images.archive(name)) {
-            hub.load(archive);
+            hub.load(archive, name);
         } catch (IOException e) {
             throw new UncheckedIOException(
                     "cannot load the image " + name + " into the Docker Hub mirror: " + e.getMessage(), e);

@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.UnaryOperator;
 import java.util.zip.GZIPInputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
@@ -29,12 +30,15 @@ final class DockerSave {
 
     private final Catalog catalog;
     private final BlobStore blobs;
+    private final UnaryOperator<String> naming;
     private final Map<String, ContentDigest> files = new HashMap<>();
     private final Map<String, String> links = new HashMap<>();
 
-    DockerSave(Catalog catalog, BlobStore blobs) {
+    /** @param naming what an image is called here, given its name in the tar */
+    DockerSave(Catalog catalog, BlobStore blobs, UnaryOperator<String> naming) {
         this.catalog = catalog;
         this.blobs = blobs;
+        this.naming = naming;
     }
 
     List<String> load(InputStream dockerSave) throws IOException {
@@ -66,7 +70,7 @@ final class DockerSave {
             JsonNode annotations = descriptor.path("annotations");
             String text = annotations.path("io.containerd.image.name").asText();
             if (!text.isEmpty() && complete(descriptor)) {
-                ImageName name = ImageName.parse(text);
+                ImageName name = ImageName.parse(naming.apply(text));
                 Repository repository = catalog.open(name.repository());
                 repository.tag(name.tag(), keep(repository, descriptor));
                 loaded.add(name.toString());
@@ -124,7 +128,8 @@ final class DockerSave {
             manifest.put("layers", layers);
             byte[] bytes = Json.bytes(manifest);
             for (JsonNode tag : image.path("RepoTags")) {
-                loaded.add(put(ImageName.parse(tag.asText()), bytes).toString());
+                loaded.add(
+                        put(ImageName.parse(naming.apply(tag.asText())), bytes).toString());
             }
         }
         return loaded;

@@ -8,6 +8,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import javax.net.ServerSocketFactory;
 
 /**
@@ -104,8 +105,17 @@ public final class EmbeddedRegistry implements AutoCloseable {
      * @throws IllegalArgumentException if it is not a tar that {@code docker save} writes, or names no image
      */
     public List<String> load(InputStream dockerSave) {
+        return load(dockerSave, UnaryOperator.identity());
+    }
+
+    /** The same for the tar of one image, under this name whatever the tar calls it. */
+    public List<String> load(InputStream dockerSave, String name) {
+        return load(dockerSave, nameInTar -> name);
+    }
+
+    private List<String> load(InputStream dockerSave, UnaryOperator<String> naming) {
         try {
-            return new DockerSave(catalog, blobs).load(dockerSave);
+            return new DockerSave(catalog, blobs, naming).load(dockerSave);
         } catch (IOException e) {
             throw new UncheckedIOException("load a docker save tar into the registry: " + e.getMessage(), e);
         }

@@ -180,6 +180,13 @@ class PullTest {
     }
 
     @Test
+    void anImageIsCalledWhatItsLoaderSays() {
+        byte[] tar = SavedImages.layout("docker.io/built/here:3f2a");
+        assertEquals(List.of("library/registry:2"), registry.load(new ByteArrayInputStream(tar), "library/registry:2"));
+        assertEquals(List.of("library/registry"), registry.repositories());
+    }
+
+    @Test
     void dockerSaveOfTheNewFormKeepsItsDigest() {
         byte[] tar = SavedImages.layout("docker.io/library/hello-world:latest");
         assertEquals(List.of("library/hello-world:latest"), registry.load(new ByteArrayInputStream(tar)));
