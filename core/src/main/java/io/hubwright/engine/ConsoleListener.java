@@ -35,7 +35,7 @@ final class ConsoleListener implements Listener {
                 step.id(),
                 word(step.outcome()),
                 seconds(step.duration()),
-                step.note().isEmpty() ? "" : ": " + step.note());
+                step.note().isEmpty() ? "" : ": " + ReportWriter.oneLine(step.note()));
     }
 
     private void line(String format, Object... arguments) {

@@ -11,6 +11,7 @@ import java.util.TreeMap;
 /** A report as text and as JSON. */
 final class ReportWriter {
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final int LONGEST_NOTE = 400;
 
     private ReportWriter() {}
 
@@ -24,7 +25,7 @@ final class ReportWriter {
                     word(step.verb()),
                     seconds(step.duration()),
                     step.id(),
-                    step.note().isEmpty() ? "" : "  (" + step.note() + ")"));
+                    step.note().isEmpty() ? "" : "  (" + oneLine(step.note()) + ")"));
         }
         report.leftovers()
                 .forEach(leftover ->
@@ -58,6 +59,13 @@ final class ReportWriter {
         all.put("seconds", step.duration().toMillis() / 1000.0);
         all.put("note", step.note());
         return all;
+    }
+
+    // Both ends of a long one: it begins with what was tried and ends with what to do.
+    static String oneLine(String note) {
+        var line = note.strip().replaceAll("\\s+", " ");
+        if (line.length() <= LONGEST_NOTE) return line;
+        return line.substring(0, LONGEST_NOTE / 2) + " [...] " + line.substring(line.length() - LONGEST_NOTE / 2);
     }
 
     static String seconds(Duration duration) {

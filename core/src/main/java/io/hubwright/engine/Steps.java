@@ -112,7 +112,7 @@ final class Steps {
     private String message(Report report) {
         var failed = steps.stream()
                 .filter(step -> step.outcome() == Report.Outcome.FAILED)
-                .map(step -> step.id() + ": " + step.note())
+                .map(step -> step.id() + ": " + ReportWriter.oneLine(step.note()))
                 .toList();
         return what + " of " + deployment + " is incomplete: " + String.join("; ", failed) + " ["
                 + report.count(Report.Outcome.DONE) + " done, " + failed.size() + " failed, "

@@ -16,7 +16,7 @@ record Supplies(DockerPackages dockerPackages, URI dockerHubMirror, List<AutoClo
         implements AutoCloseable {
     // What simulated machines were told when they were recorded; nobody connects there.
     private static final Supplies RECORDED = new Supplies(
-            new DockerPackages(URI.create("http://192.168.70.1:5001/linux/debian"), "recorded"),
+            new DockerPackages(URI.create("http://192.168.70.1:5001/linux"), "recorded"),
             URI.create("http://192.168.70.1:5000"),
             List.of());
 
@@ -28,7 +28,12 @@ record Supplies(DockerPackages dockerPackages, URI dockerHubMirror, List<AutoClo
         try (var images = HubImages.open(settings.progress())) {
             for (var name : images.names()) load(images, name, hub);
         }
-        return new Supplies(new DockerPackages(apt.url(), apt.armoredKey()), hub.url(), List.of(apt, hub));
+        return new Supplies(new DockerPackages(above(apt.url()), apt.armoredKey()), hub.url(), List.of(apt, hub));
+    }
+
+    // As Docker's own address: the distribution's name comes below it.
+    private static URI above(URI debian) {
+        return URI.create(debian.toString().replaceFirst("/debian/?$", ""));
     }
 
     private static void load(HubImages images, String name, EmbeddedRegistry hub) {
