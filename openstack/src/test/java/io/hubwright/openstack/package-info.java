@@ -1,4 +1,0 @@
-@NullMarked
-package io.hubwright.openstack;
-
-import org.jspecify.annotations.NullMarked;
