@@ -142,41 +142,35 @@ final class FloatingIpHandler implements Handler<FloatingIpSpec, FloatingIp> {
 
     @Override
     public void delete(FloatingIpSpec spec, FloatingIp found, Context context) {
-        cloud.neutron().floatingIp(found.id()).ifPresent(this::giveUp);
-    }
-
-    private void giveUp(CloudFloatingIp ip) {
-        if (!ip.isFree() && isOnForeignPort(ip))
-            throw new ConflictException("floating IP " + ip.ip() + " was put on port " + ip.portId()
-                    + " by others, who would lose it: take it off there, and run again");
-        if (Mark.isAdopted(ip.mark())) cloud.neutron().release(ip);
-        else cloud.neutron().deleteFloatingIp(ip);
-    }
-
-    private boolean isOnForeignPort(CloudFloatingIp ip) {
-        return cloud.neutron()
-                .port(ip.portId())
-                .map(port -> Mark.isForeign(port.mark()) && !isOnExistingServer(ip, port))
-                .orElse(false);
-    }
-
-    // A server that is only referred to has a port without a mark; then nothing tells that we did not put the address
-    // there.
-    private boolean isOnExistingServer(CloudFloatingIp ip, CloudPort port) {
-        return !port.deviceId().isEmpty()
-                && !Mark.isForeign(ip.mark())
-                && cloud.nova().server(port.deviceId()).isPresent();
+        giveUp(found.id(), found.machineId(), context);
     }
 
     @Override
     public List<Owned> owned(Context context) {
         return all().stream()
                 .flatMap(ip -> Mark.ownedBy(context, "floating-ip", ip.mark())
-                        .map(id -> new Owned(id, "floating IP " + ip.ip(), () -> cloud.neutron()
-                                .floatingIp(ip.id())
-                                .ifPresent(this::giveUp)))
+                        .map(id -> new Owned(id, "floating IP " + ip.ip(), () -> giveUp(ip.id(), "", context)))
                         .stream())
                 .toList();
+    }
+
+    private void giveUp(String id, String machineId, Context context) {
+        var found = cloud.neutron().floatingIp(id);
+        if (found.isEmpty()) return;
+        var ip = found.get();
+        if (!ip.isFree() && isElsewhere(ip, machineId, context))
+            throw new ConflictException("floating IP " + ip.ip() + " was put on port " + ip.portId()
+                    + " by others, who would lose it: take it off there, and run again");
+        if (Mark.isAdopted(ip.mark())) cloud.neutron().release(ip);
+        else cloud.neutron().deleteFloatingIp(ip);
+    }
+
+    private boolean isElsewhere(CloudFloatingIp ip, String machineId, Context context) {
+        return cloud.neutron()
+                .port(ip.portId())
+                .filter(port -> !port.deviceId().equals(machineId) || machineId.isEmpty())
+                .filter(port -> Mark.ownedBy(context, "port", port.mark()).isEmpty())
+                .isPresent();
     }
 
     private List<CloudFloatingIp> all() {

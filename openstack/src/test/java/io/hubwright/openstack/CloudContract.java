@@ -264,6 +264,8 @@ abstract class CloudContract {
         var error = assertThrows(ConflictException.class, () -> hubwright.apply(site));
         assertTrue(String.valueOf(error.getMessage()).contains("of others"), error.getMessage());
         assertEquals(foreign.path("id"), outside.network("floatingips").get(0).path("port_id"));
+        assertThrows(HubwrightException.class, () -> hubwright.destroy(site));
+        assertEquals(foreign.path("id"), outside.network("floatingips").get(0).path("port_id"));
         move(ip, own);
         outside.call("DELETE", "network", "/v2.0/ports/" + foreign.path("id").asText(), Map.of());
         destroyAll(site);
@@ -443,6 +445,25 @@ abstract class CloudContract {
         hubwright.destroy(site);
         assertEquals(List.of("old"), names(outside.servers()));
         assertEquals("available", outside.volumes().get(0).path("status").asText());
+        destroyAll(others);
+        assertNothingLeft();
+    }
+
+    @Test
+    void existingServerGetsAnAddressAndAVolume() {
+        var others = Deployment.named("other").of(server());
+        hubwright.apply(others);
+        var existing = ServerSpec.existing("registry");
+        var site = of(
+                FloatingIpSpec.on(existing),
+                VolumeSpec.of("data", DataSize.gib(1)).attachedTo(existing));
+        var report = hubwright.apply(site);
+        assertEquals(
+                report.get(existing).id(),
+                report.get(FloatingIpSpec.on(existing)).machineId());
+        assertNoWrite(site);
+        destroyAll(site);
+        assertEquals(List.of("registry"), names(outside.servers()));
         destroyAll(others);
         assertNothingLeft();
     }
