@@ -8,7 +8,7 @@ import java.security.MessageDigest;
 
 /**
  * A blob's bytes on their way out, hashed as they pass. It can be set back to what the server has: the hash up to the last
- * {@link #mark} is kept, so that only bytes after it are read again. Not thread-safe.
+ * place that was sought is kept, so that only bytes after it are hashed again. Not thread-safe.
  */
 final class BlobSource implements AutoCloseable {
     private static final int BUFFER = 256 << 10;

@@ -3,6 +3,7 @@ package io.hubwright.registry;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 
 /**
  * One file of a layer, owned by root.
@@ -17,14 +18,26 @@ public record LayerFile(String path, Source content, int mode) {
     /** Where a file's bytes come from. */
     public sealed interface Source {}
 
-    public record Bytes(byte[] bytes) implements Source {
-        public Bytes {
-            bytes = bytes.clone();
+    /** Bytes in memory. */
+    public static final class Bytes implements Source {
+        private final byte[] bytes;
+
+        Bytes(byte[] bytes) {
+            this.bytes = bytes.clone();
+        }
+
+        public byte[] bytes() {
+            return bytes.clone();
         }
 
         @Override
-        public byte[] bytes() {
-            return bytes.clone();
+        public boolean equals(Object other) {
+            return other instanceof Bytes same && Arrays.equals(bytes, same.bytes);
+        }
+
+        @Override
+        public int hashCode() {
+            return Arrays.hashCode(bytes);
         }
 
         @Override
@@ -33,6 +46,7 @@ public record LayerFile(String path, Source content, int mode) {
         }
     }
 
+    /** A file of this computer. */
     public record Copy(Path file) implements Source {}
 
     public LayerFile {
@@ -57,6 +71,10 @@ public record LayerFile(String path, Source content, int mode) {
     /** A copy of a regular file of this computer; executable if that one is. */
     public static LayerFile copyOf(String path, Path file) {
         return new LayerFile(path, new Copy(file), Files.isExecutable(file) ? 0755 : DEFAULT_MODE);
+    }
+
+    public LayerFile content(Source content) {
+        return new LayerFile(path, content, mode);
     }
 
     public LayerFile path(String path) {

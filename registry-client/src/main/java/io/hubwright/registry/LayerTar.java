@@ -1,16 +1,12 @@
 package io.hubwright.registry;
 
-import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.SequenceInputStream;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -45,26 +41,7 @@ final class LayerTar implements Content {
 
     @Override
     public InputStream open() {
-        var streams = pieces.stream().map(LayerTar::openPiece).iterator();
-        return new SequenceInputStream(new java.util.Enumeration<>() {
-            @Override
-            public boolean hasMoreElements() {
-                return streams.hasNext();
-            }
-
-            @Override
-            public InputStream nextElement() {
-                return streams.next();
-            }
-        });
-    }
-
-    private static InputStream openPiece(Content piece) {
-        try {
-            return piece.open();
-        } catch (IOException e) {
-            throw new UncheckedIOException("read a file of the layer: " + e, e);
-        }
+        return new JoinedStream(pieces);
     }
 
     private static void addParents(Map<String, Content> entries, String path) throws IOException {
@@ -85,8 +62,7 @@ final class LayerTar implements Content {
     private static Content piece(String name, int mode, Content content, long size) throws IOException {
         var header = header(name, mode, size);
         var padding = new byte[(int) ((BLOCK - size % BLOCK) % BLOCK)];
-        return () -> new SequenceInputStream(Collections.enumeration(
-                List.of(new ByteArrayInputStream(header), content.open(), new ByteArrayInputStream(padding))));
+        return () -> new JoinedStream(List.of(Content.of(header), content, Content.of(padding)));
     }
 
     /** With the extra records of a long name or a big file. */

@@ -9,6 +9,8 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** A manifest or index, byte for byte as it was given, its digest checked. */
+// Compared by its descriptor, if at all.
+@SuppressWarnings("ArrayRecordComponent")
 record Manifest(Descriptor descriptor, byte[] bytes) {
     /** The specification lets registries refuse more (section "Pushing Manifests"); all known ones do. */
     static final int LIMIT = 4 << 20;

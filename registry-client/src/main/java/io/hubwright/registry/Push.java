@@ -39,7 +39,7 @@ final class Push {
         int sent = 0;
         long bytes = 0;
         for (var blob : blobs) {
-            boolean present = blob == base
+            boolean present = blob.equals(base)
                     ? baseIsThere
                     : (baseIsThere || blob.size() > WORTH_ASKING) && transport.exists(ref, blob.descriptor(), action);
             if (present) continue;

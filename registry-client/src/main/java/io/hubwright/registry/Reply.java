@@ -10,6 +10,8 @@ import java.util.Optional;
  *
  * @param headers names in lower case
  */
+// Never compared: passed on once.
+@SuppressWarnings("ArrayRecordComponent")
 record Reply(int status, Map<String, List<String>> headers, byte[] body) {
     Optional<String> header(String name) {
         return headers(name).stream().findFirst();

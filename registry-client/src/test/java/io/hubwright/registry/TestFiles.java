@@ -23,8 +23,6 @@ import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
 /** The files of a test's registry. */
 final class TestFiles {
-    private static final Instant NOW = Instant.now();
-
     private TestFiles() {}
 
     static Path htpasswd(Path directory) throws IOException {
@@ -42,12 +40,13 @@ final class TestFiles {
         var generator = KeyPairGenerator.getInstance("EC");
         generator.initialize(256);
         KeyPair keys = generator.generateKeyPair();
+        var now = Instant.now();
         var name = new X500Name("CN=Test registry");
         var certificate = new JcaX509v3CertificateBuilder(
                         name,
-                        BigInteger.valueOf(NOW.toEpochMilli()),
-                        Date.from(NOW.minusSeconds(3600)),
-                        Date.from(NOW.plusSeconds(86_400)),
+                        BigInteger.valueOf(now.toEpochMilli()),
+                        Date.from(now.minusSeconds(3600)),
+                        Date.from(now.plusSeconds(86_400)),
                         name,
                         keys.getPublic())
                 .addExtension(Extension.basicConstraints, true, new BasicConstraints(true))

@@ -51,10 +51,15 @@ final class ChunkedBody extends InputStream {
         left = Long.parseLong(size, 16);
         if (left == 0) {
             ended = true;
-            while (!RequestReader.readLine(in).isEmpty()) {
-                continue;
-            }
+            skipTrailers();
         }
         return left > 0;
+    }
+
+    private void skipTrailers() throws IOException {
+        String line = RequestReader.readLine(in);
+        while (!line.isEmpty()) {
+            line = RequestReader.readLine(in);
+        }
     }
 }

@@ -198,9 +198,12 @@ final class DockerSave {
     }
 
     private static String target(TarArchiveEntry link) {
-        Path parent = Path.of(link.getName()).getParent();
-        boolean relative = link.isSymbolicLink() && parent != null;
-        return normal((relative ? parent.resolve(link.getLinkName()) : Path.of(link.getLinkName())).toString());
+        // A hard link names a path of the tar, a symbolic one a path from where it is.
+        return link.isSymbolicLink()
+                ? normal(Path.of(link.getName())
+                        .resolveSibling(link.getLinkName())
+                        .toString())
+                : normal(link.getLinkName());
     }
 
     private static String normal(String name) {

@@ -27,7 +27,13 @@ final class MemoryBlobs implements BlobStore {
         blobs.remove(digest);
     }
 
-    private record MemoryBlob(byte[] bytes) implements Blob {
+    private static final class MemoryBlob implements Blob {
+        private final byte[] bytes;
+
+        MemoryBlob(byte[] bytes) {
+            this.bytes = bytes;
+        }
+
         @Override
         public long size() {
             return bytes.length;

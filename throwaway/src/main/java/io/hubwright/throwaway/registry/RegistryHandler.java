@@ -1,6 +1,7 @@
 package io.hubwright.throwaway.registry;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -9,25 +10,22 @@ import java.util.regex.Pattern;
 /** Finds the endpoint for a request (the table "Endpoints" of the distribution specification) and checks the password. */
 final class RegistryHandler implements HttpHandler {
 
-    private static final Pattern UPLOAD = Pattern.compile("/v2/(.+)/blobs/uploads/([^/]*)");
-    private static final Pattern UPLOADS = Pattern.compile("/v2/(.+)/blobs/uploads");
-    private static final Pattern BLOB = Pattern.compile("/v2/(.+)/blobs/([^/]+)");
-    private static final Pattern MANIFEST = Pattern.compile("/v2/(.+)/manifests/([^/]+)");
-    private static final Pattern TAGS = Pattern.compile("/v2/(.+)/tags/list");
-    private static final Pattern REFERRERS = Pattern.compile("/v2/(.+)/referrers/([^/]+)");
-
     private final Access access;
-    private final BlobEndpoint blobs;
-    private final UploadEndpoint uploads;
-    private final ManifestEndpoint manifests;
     private final ListEndpoint lists;
+    private final List<Route> routes;
 
     RegistryHandler(Catalog catalog, BlobStore store, Access access, boolean deletes) {
         this.access = access;
-        this.blobs = new BlobEndpoint(catalog, store, deletes);
-        this.uploads = new UploadEndpoint(catalog, store);
-        this.manifests = new ManifestEndpoint(catalog, deletes);
         this.lists = new ListEndpoint(catalog);
+        var uploads = new UploadEndpoint(catalog, store);
+        var blobs = new BlobEndpoint(catalog, store, deletes);
+        var manifests = new ManifestEndpoint(catalog, deletes);
+        this.routes = List.of(
+                new Route("/v2/(.+)/blobs/uploads/?([^/]*)", uploads::handle),
+                new Route("/v2/(.+)/blobs/([^/]+)", blobs::handle),
+                new Route("/v2/(.+)/manifests/([^/]+)", manifests::handle),
+                new Route("/v2/(.+)/tags/(list)", (request, name, list) -> lists.tags(request, name)),
+                new Route("/v2/(.+)/referrers/([^/]+)", lists::referrers));
     }
 
     @Override
@@ -56,19 +54,11 @@ final class RegistryHandler implements HttpHandler {
         if (path.equals("/v2/_catalog")) {
             return lists.repositories(request);
         }
-        Matcher match;
-        if ((match = UPLOAD.matcher(path)).matches()) {
-            return uploads.handle(request, match.group(1), match.group(2));
-        } else if ((match = UPLOADS.matcher(path)).matches()) {
-            return uploads.handle(request, match.group(1), "");
-        } else if ((match = BLOB.matcher(path)).matches()) {
-            return blobs.handle(request, mirrored(request, match.group(1)), match.group(2));
-        } else if ((match = MANIFEST.matcher(path)).matches()) {
-            return manifests.handle(request, mirrored(request, match.group(1)), match.group(2));
-        } else if ((match = TAGS.matcher(path)).matches()) {
-            return lists.tags(request, mirrored(request, match.group(1)));
-        } else if ((match = REFERRERS.matcher(path)).matches()) {
-            return lists.referrers(request, match.group(1), match.group(2));
+        for (Route route : routes) {
+            Matcher match = route.path().matcher(path);
+            if (match.matches()) {
+                return route.endpoint().serve(request, mirrored(request, match.group(1)), match.group(2));
+            }
         }
         throw new RegistryError(404, "UNSUPPORTED", "there is nothing at " + path);
     }
@@ -77,5 +67,16 @@ final class RegistryHandler implements HttpHandler {
     private static String mirrored(Request request, String name) {
         String host = request.parameter("ns").orElse("docker.io");
         return host.equals("docker.io") ? name : ImageName.hostDirectory(host) + "/" + name;
+    }
+
+    /** What answers requests to one kind of thing in a repository. */
+    private interface Endpoint {
+        Response serve(Request request, String repository, String reference) throws IOException;
+    }
+
+    private record Route(Pattern path, Endpoint endpoint) {
+        Route(String path, Endpoint endpoint) {
+            this(Pattern.compile(path), endpoint);
+        }
     }
 }

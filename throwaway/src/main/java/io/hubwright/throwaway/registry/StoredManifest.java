@@ -8,7 +8,29 @@ import java.util.Map;
 import java.util.Optional;
 
 /** A manifest exactly as it was pushed. */
-record StoredManifest(ContentDigest digest, String mediaType, byte[] bytes) {
+final class StoredManifest {
+
+    private final ContentDigest digest;
+    private final String mediaType;
+    private final byte[] bytes;
+
+    StoredManifest(ContentDigest digest, String mediaType, byte[] bytes) {
+        this.digest = digest;
+        this.mediaType = mediaType;
+        this.bytes = bytes;
+    }
+
+    ContentDigest digest() {
+        return digest;
+    }
+
+    String mediaType() {
+        return mediaType;
+    }
+
+    byte[] bytes() {
+        return bytes;
+    }
 
     JsonNode json() {
         return Json.parse(bytes);
@@ -51,15 +73,5 @@ record StoredManifest(ContentDigest digest, String mediaType, byte[] bytes) {
             descriptor.put("annotations", annotations);
         }
         return descriptor;
-    }
-
-    @Override
-    public boolean equals(Object other) {
-        return other instanceof StoredManifest manifest && digest.equals(manifest.digest);
-    }
-
-    @Override
-    public int hashCode() {
-        return digest.hashCode();
     }
 }

@@ -71,7 +71,7 @@ final class SavedImages {
         return Json.bytes(config);
     }
 
-    static LinkedHashMap<String, Object> descriptor(String mediaType, byte[] content) {
+    static Map<String, Object> descriptor(String mediaType, byte[] content) {
         var descriptor = new LinkedHashMap<String, Object>();
         descriptor.put("mediaType", mediaType);
         descriptor.put("digest", ContentDigest.sha256(content).toString());
