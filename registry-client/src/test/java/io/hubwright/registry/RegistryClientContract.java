@@ -111,6 +111,19 @@ abstract class RegistryClientContract {
         }
     }
 
+    /** A registry 3.x goes on from where it was cut, a 2.x has lost the upload: either way the image is right in the end. */
+    @Test
+    void pushSurvivesACutConnection() {
+        var image = Image.of(Layer.of(LayerFile.of("/noise", noise(5 << 20))));
+        var cable = new CutOnce(3 << 20);
+        var options = server().options().dialer(cable).chunkSize(DataSize.mib(2));
+        try (var broken = RegistryClient.connect(options)) {
+            broken.push(image, broken.ref("hub/cut:1"));
+            assertTrue(cable.happened());
+            assertEquals(image.manifest(), broken.pull(broken.ref("hub/cut:1")).manifest());
+        }
+    }
+
     @Test
     void imageIsFoundAndDescribed() {
         var ref = registry().ref("hub/core:1.4");
