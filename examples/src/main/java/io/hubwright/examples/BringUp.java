@@ -68,9 +68,10 @@ public final class BringUp {
                 ? Place.realCloud(options.cloud().get(), options.names(), out)
                 : Place.throwawayCloud(options.machines(), out)) {
             try (var hubwright = Hubwright.connect(place.settings(), place.providers())) {
-                var outcome = run(hubwright, place);
+                return run(hubwright, place);
+            } finally {
+                // After a failure, too: then there is something to look at.
                 if (options.keep()) keep(place);
-                return outcome;
             }
         }
     }
