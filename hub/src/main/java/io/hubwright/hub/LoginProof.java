@@ -1,6 +1,8 @@
 package io.hubwright.hub;
 
 import io.hubwright.HubwrightException;
+import io.hubwright.RemoteCommandException;
+import io.hubwright.Time;
 import io.hubwright.engine.Context;
 import io.hubwright.host.Host;
 import io.hubwright.registry.Credentials;
@@ -11,6 +13,9 @@ import java.util.List;
 /** Pulls an image on the machine that was logged in, as its users will. */
 record LoginProof(RegistryLoginSpec spec, Context context) {
     private static final Duration PULL = Duration.ofMinutes(3);
+    // Go programs keep /etc/hosts for 5 s (net/hosts.go, cacheMaxAge): a Docker Engine that has just read it misses a new line.
+    private static final Duration HOSTS_CACHE = Duration.ofSeconds(10);
+    private static final Duration AGAIN = Duration.ofSeconds(1);
 
     /** What was proved. Leaves no image, neither there nor in the registry. */
     List<String> run() {
@@ -52,10 +57,21 @@ record LoginProof(RegistryLoginSpec spec, Context context) {
         }
     }
 
-    // --config, for sudo may keep another user's HOME.
-    private static void pull(Host root, ProbeImage probe) {
+    private void pull(Host root, ProbeImage probe) {
         var name = probe.ref().toString();
-        root.timeout(PULL).run("docker", "--config", "/root/.docker", "pull", "--quiet", name);
+        var deadline = context.time().deadline(HOSTS_CACHE);
+        while (!pulled(root, name, deadline)) context.time().sleep(AGAIN);
         root.run("docker", "rmi", "--force", name);
+    }
+
+    // --config, for sudo may keep another user's HOME.
+    private static boolean pulled(Host root, String name, Time.Deadline deadline) {
+        try {
+            root.timeout(PULL).run("docker", "--config", "/root/.docker", "pull", "--quiet", name);
+            return true;
+        } catch (RemoteCommandException e) {
+            if (deadline.passed() || !String.valueOf(e.getMessage()).contains("no such host")) throw e;
+            return false;
+        }
     }
 }
