@@ -6,7 +6,7 @@ echo "architecture=$(uname -m)"
 [ ! -d /run/systemd/system ] || echo systemd=yes
 names='docker-ce docker-ce-cli containerd.io docker.io docker-doc docker-compose podman-docker containerd runc docker docker-client docker-common docker-engine moby-engine'
 if command -v dpkg-query >/dev/null; then
-  dpkg-query -W -f '${db:Status-Abbrev} ${Package} ${Version}\n' $names 2>/dev/null | sed -n 's/^[ih]i /package=/p'
+  dpkg-query -W -f '${db:Status-Abbrev} ${Package} ${Version}\n' $names 2>/dev/null | sed -n 's/^[ih]i  */package=/p'
 elif command -v rpm >/dev/null; then
   rpm -q --qf '%{NAME} %{VERSION}-%{RELEASE}\n' $names 2>/dev/null | grep -v 'not installed' | sed 's/^/package=/'
 fi

@@ -49,12 +49,11 @@ class DockerIT {
         mirror = EmbeddedRegistry.start(RegistrySettings.defaults().bind(gateway));
         try (var images = HubImages.open(line -> {});
                 var archive = images.archive("library/hello-world:latest")) {
-            mirror.load(archive);
+            mirror.load(archive, "library/hello-world:latest");
         }
         machine = lab.boot("docker", 42);
-        var url = packages.url().toString();
         var spec = machine.docker()
-                .repository(URI.create(url.substring(0, url.lastIndexOf('/'))), packages.armoredKey())
+                .repository(packages.url().resolve("."), packages.armoredKey())
                 .hubMirror(URI.create("http://" + gateway.getHostAddress() + ":" + mirror.port()));
         older = spec.version(
                 upstream(packages.versions().get(packages.versions().size() - 1)));
@@ -109,9 +108,9 @@ class DockerIT {
         assertEquals(older.version().orElseThrow(), upstream(engine.version().replace("+", "-")));
         assertEquals("overlay2", engine.storageDriver());
         assertEquals(List.of(), diff(older), "a second run changes nothing");
-        // For five seconds; struct flock of 64-bit Linux: type, whence, start, length, pid.
     }
 
+    // For five seconds; struct flock of 64-bit Linux: type, whence, start, length, pid.
     private static final String HOLD = "use Fcntl; open(my $f, \">>\", $ARGV[0]) or die; "
             + "fcntl($f, F_SETLK, pack(\"s s x4 q q l x4\", F_WRLCK, 0, 0, 0, 0)) or die; sleep 5";
 
