@@ -1,11 +1,8 @@
 package io.hubwright.throwaway.machine;
 
-import io.hubwright.ConflictException;
 import io.hubwright.DataSize;
 import io.hubwright.Dialer;
 import io.hubwright.HubwrightException;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
@@ -24,7 +21,6 @@ public final class ContainerMachines implements Machines {
     private final Workbench workbench;
     private final Networks networks;
     private final LoopVolumes volumes;
-    private final Map<String, ContainerMachine> machines = new ConcurrentHashMap<>();
     private final AtomicBoolean closed = new AtomicBoolean();
     private final Thread hook = new Thread(this::end, "hubwright-container-machines-end");
 
@@ -103,11 +99,7 @@ public final class ContainerMachines implements Machines {
                     "boot " + boot.hostname() + ": " + boot.fixedIp().getHostAddress() + " is not in "
                             + internal().cidr());
         if (closed.get()) throw new IllegalStateException("boot " + boot.hostname() + ": these machines are closed");
-        var machine = ContainerMachine.boot(engine, networks, volumes, run, image, boot);
-        if (machines.putIfAbsent(boot.serverId(), machine) != null)
-            throw new ConflictException(
-                    "boot " + boot.hostname() + ": server " + boot.serverId() + " was booted before");
-        return machine;
+        return ContainerMachine.boot(engine, networks, volumes, run, image, boot);
     }
 
     @Override

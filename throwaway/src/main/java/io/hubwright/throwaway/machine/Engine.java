@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /** This computer's Docker Engine. Found as docker does it: DOCKER_HOST, else the usual socket. Thread-safe; close it. */
@@ -82,9 +83,9 @@ final class Engine implements AutoCloseable {
     }
 
     /** For {@link #find} where only the effect counts; true if the thing was there. */
-    boolean tell(String action, Function<DockerClient, ?> order) {
+    boolean tell(String action, Consumer<DockerClient> order) {
         return find(action, client -> {
-                    order.apply(client);
+                    order.accept(client);
                     return true;
                 })
                 .isPresent();

@@ -20,15 +20,6 @@ import java.util.Map;
 final class MachineHostConfig extends HostConfig {
     private static final long serialVersionUID = 1;
 
-    // docker-java has no words for these two; empty lists are what --security-opt systempaths=unconfined sends.
-    @JsonProperty("MaskedPaths")
-    @JsonInclude(JsonInclude.Include.ALWAYS)
-    private final List<String> maskedPaths = List.of();
-
-    @JsonProperty("ReadonlyPaths")
-    @JsonInclude(JsonInclude.Include.ALWAYS)
-    private final List<String> readonlyPaths = List.of();
-
     private MachineHostConfig() {}
 
     static HostConfig of(String network) {
@@ -43,6 +34,19 @@ final class MachineHostConfig extends HostConfig {
                 .withRestartPolicy(RestartPolicy.unlessStoppedRestart());
         if (Files.exists(Path.of("/dev/fuse"))) config.withDevices(Device.parse("/dev/fuse:/dev/fuse"));
         return config;
+    }
+
+    // docker-java has no words for these two; empty lists are what --security-opt systempaths=unconfined sends.
+    @JsonProperty("MaskedPaths")
+    @JsonInclude(JsonInclude.Include.ALWAYS)
+    List<String> maskedPaths() {
+        return List.of();
+    }
+
+    @JsonProperty("ReadonlyPaths")
+    @JsonInclude(JsonInclude.Include.ALWAYS)
+    List<String> readonlyPaths() {
+        return List.of();
     }
 
     private static Capability[] capabilities() {

@@ -58,7 +58,8 @@ final class Networks {
                         .withLabels(Owner.labels(run))
                         .exec());
             } catch (HubwrightException e) {
-                if (e.getMessage().contains("overlaps")) continue; // another network of the engine has it
+                if (String.valueOf(e.getMessage()).contains("overlaps"))
+                    continue; // another network of the engine has it
                 throw e;
             }
             requireHere(subnet);

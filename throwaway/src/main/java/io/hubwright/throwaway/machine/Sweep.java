@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Removes what runs of killed processes left; what a living process owns, or one that cannot be judged, stays. */
 final class Sweep {
@@ -58,8 +59,7 @@ final class Sweep {
                         Network::getName)) // a run's internal network comes before its external one
                 .toList();
         for (int i = 0; i + 1 < dead.size(); i++) {
-            var run = dead.get(i).getLabels().get(Owner.RUN);
-            if (run.equals(dead.get(i + 1).getLabels().get(Owner.RUN)))
+            if (run(dead.get(i).getLabels()).equals(run(dead.get(i + 1).getLabels())))
                 workbench.closeWay(subnet(dead.get(i)), subnet(dead.get(i + 1)));
         }
         for (var network : dead)
@@ -87,16 +87,20 @@ final class Sweep {
         } catch (HubwrightException e) {
             progress.accept("not swept: " + e.getMessage()); // another process may sweep at the same time
         }
-        runs.add(labels.get(Owner.RUN));
+        run(labels).ifPresent(runs::add);
     }
 
-    private static boolean isDead(Map<String, String> labels) {
+    private static boolean isDead(@Nullable Map<String, String> labels) {
         return labels != null
-                && labels.containsKey(Owner.RUN)
+                && run(labels).isPresent()
                 && Optional.ofNullable(labels.get(Owner.OWNER))
                         .flatMap(Owner::parse)
                         .filter(Owner::dead)
                         .isPresent();
+    }
+
+    private static Optional<String> run(Map<String, String> labels) {
+        return Optional.ofNullable(labels.get(Owner.RUN));
     }
 
     private static Map<String, String> labels(InspectVolumeResponse volume) {

@@ -32,6 +32,7 @@ class AptRepositoryIT {
 
     private ContainerMachines machines;
     private AptRepository repository;
+    private HubImages images;
     private Ssh ssh;
     private InetAddress ip;
 
@@ -40,6 +41,7 @@ class AptRepositoryIT {
         Needed.all(Requires.dockerEngine(), Requires.program("ssh"));
         machines = ContainerMachines.start(System.out::println);
         repository = AptRepository.start(machines.internal().gateway(), System.out::println);
+        images = HubImages.open(System.out::println);
         ssh = new Ssh(folder);
         ip = machines.internal().first();
         var machine =
@@ -50,6 +52,7 @@ class AptRepositoryIT {
 
     @AfterAll
     void close() {
+        if (images != null) images.close();
         if (repository != null) repository.close();
         if (machines != null) machines.close();
     }
@@ -120,10 +123,8 @@ class AptRepositoryIT {
     @Test
     @Order(5)
     void theHubImagesRunInIt() {
-        try (var images = HubImages.open(System.out::println)) {
-            for (var name : images.names())
-                ssh.attempt(ip, "sudo docker load", images.archive(name)).orThrow();
-        }
+        for (var name : images.names())
+            ssh.attempt(ip, "sudo docker load", images.archive(name)).orThrow();
         var tags = ssh.run(ip, "sudo docker images --format '{{.Repository}}' | sort -u")
                 .lines()
                 .toList();

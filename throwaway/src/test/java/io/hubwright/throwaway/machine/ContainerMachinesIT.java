@@ -30,6 +30,9 @@ import org.junit.jupiter.api.io.TempDir;
 /** Real machines: two of them, used by all tests here. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ContainerMachinesIT {
+    // When the first process started.
+    private static final String BOOT = "cut -d' ' -f22 /proc/1/stat";
+
     private ContainerMachines machines;
     private Ssh ssh;
     private Machine registry;
@@ -198,14 +201,18 @@ class ContainerMachinesIT {
         ssh.run(
                 registryIp,
                 "sudo systemctl daemon-reload && sudo mount /kept && echo here | sudo tee /kept/file /root/file");
-        var boot = ssh.run(registryIp, "cat /proc/1/stat | cut -d' ' -f22");
+        var boot = ssh.run(registryIp, BOOT);
         registry.reboot();
-        ssh.await(registryIp, "test \"$(cat /proc/1/stat | cut -d' ' -f22)\" != " + boot);
-        ssh.await(floatingIp, "mountpoint -q /kept");
+        ssh.await(floatingIp, "test \"$(" + BOOT + ")\" != " + boot + " && mountpoint -q /kept");
         assertEquals("here\nhere", ssh.run(floatingIp, "sudo cat /kept/file /root/file"));
         // Also when the reboot comes from inside.
+        var second = ssh.run(registryIp, BOOT);
         ssh.attempt(registryIp, "sudo reboot");
-        ssh.await(registryIp, "mountpoint -q /kept && sudo cat /kept/file");
+        ssh.await(
+                registryIp, "test \"$(" + BOOT + ")\" != " + second + " && mountpoint -q /kept && sudo cat /kept/file");
+        assertEquals(
+                "active",
+                ssh.await(registryIp, "sudo systemctl start systemd-logind; systemctl is-active systemd-logind"));
         ssh.run(registryIp, "sudo umount /kept && sudo sed -i /kept/d /etc/fstab");
         registry.detach(volume);
     }
