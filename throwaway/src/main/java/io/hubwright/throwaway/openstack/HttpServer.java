@@ -10,6 +10,8 @@ import java.net.Socket;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import javax.net.ServerSocketFactory;
 
 /**
@@ -28,6 +30,7 @@ final class HttpServer implements AutoCloseable {
     private static final int IDLE_MILLIS = 900_000;
     private final ServerSocket listener;
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+    private final CountDownLatch accepting = new CountDownLatch(1);
 
     private HttpServer(ServerSocket listener) {
         this.listener = listener;
@@ -46,7 +49,10 @@ final class HttpServer implements AutoCloseable {
     }
 
     void serve(Handler handler) {
-        thread("openstack-accept", () -> accept(handler));
+        thread("openstack-accept", () -> {
+            accept(handler);
+            accepting.countDown();
+        });
     }
 
     int port() {
@@ -108,6 +114,12 @@ final class HttpServer implements AutoCloseable {
     @Override
     public void close() {
         closeQuietly(listener);
+        try {
+            // The port is free only when the thread that waits on it has let go.
+            accepting.await(1, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
         open.forEach(HttpServer::closeQuietly);
     }
 

@@ -13,6 +13,7 @@ final class Nova {
                 .on("GET", "/v2.1", Nova::show)
                 .on("GET", "/v2.1/extensions", context -> Answer.ok(Json.object("extensions", List.of())))
                 .on("GET", "/v2.1/os-availability-zone", Nova::zones)
+                .on("GET", "/v2.1/os-availability-zone/detail", Nova::zonesInDetail)
                 .on("GET", "/v2.1/os-server-groups", context -> Answer.ok(Json.object("server_groups", List.of())))
                 .on("GET", "/v2.1/os-aggregates", context -> none(context, "os_compute_api:os-aggregates:index"))
                 .on("GET", "/v2.1/os-hypervisors", context -> none(context, "os_compute_api:os-hypervisors:list"))
@@ -59,6 +60,11 @@ final class Nova {
                 Json.array(List.of(Json.object(
                         "base", "application/json", "type", "application/vnd.openstack.compute+json;version=2.1"))));
         return Answer.ok(Json.object("version", version));
+    }
+
+    private static Answer zonesInDetail(Context context) {
+        mustBeAdmin(context, "os_compute_api:os-availability-zone:detail");
+        return zones(context);
     }
 
     private static Answer zones(Context context) {

@@ -196,7 +196,7 @@ final class Servers {
             throw ApiError.badRequest("Invalid input for field/attribute user_data. Value is too long");
         }
         try {
-            return new String(Base64.getMimeDecoder().decode(base64), StandardCharsets.UTF_8);
+            return new String(Base64.getDecoder().decode(base64.replaceAll("\\s+", "")), StandardCharsets.UTF_8);
         } catch (IllegalArgumentException e) {
             throw ApiError.badRequest("User data needs to be valid base 64.");
         }
