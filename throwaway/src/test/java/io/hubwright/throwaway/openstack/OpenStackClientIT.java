@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.hubwright.throwaway.Needed;
@@ -197,10 +198,12 @@ class OpenStackClientIT {
                 "application credential list");
         String output =
                 batch(commands.stream().map(command -> command + " -f json").toArray(String[]::new));
-        List<JsonNode> answers = new ObjectMapper()
-                .readerFor(JsonNode.class)
-                .<JsonNode>readValues(output)
-                .readAll();
+        List<JsonNode> answers = new ArrayList<>();
+        try (JsonParser parser = new ObjectMapper().createParser(output)) {
+            while (parser.nextToken() != null) {
+                answers.add(parser.readValueAsTree());
+            }
+        }
         assertEquals(commands.size(), answers.size(), output);
     }
 

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -213,17 +214,19 @@ class ServersTest {
 
     @Test
     void twoServersOnOnePortAreBothAcceptedAndBothLoseIt() {
-        Latencies slow = Latencies.none().build(Duration.ofMillis(300), Duration.ofMillis(300));
+        // A fifth of it is scheduling, in which both requests must fall.
+        Latencies slow = Latencies.none().build(Duration.ofSeconds(3), Duration.ofSeconds(3));
         try (Wire racy = new Wire(OpenStackSettings.defaults().latencies(slow))) {
             String port = racy.port("");
             String body = racy.server("twin", ", \"networks\": [{\"port\": \"" + port + "\"}]");
-            Wire.Reply first = racy.post(SERVERS, body);
-            Wire.Reply second = racy.post(SERVERS, body);
-            assertEquals(202, first.status());
-            assertEquals(202, second.status());
-            racy.awaitServer(first.at("/server/id"), "ACTIVE");
-            JsonNode loser = racy.awaitServer(second.at("/server/id"), "ERROR").json();
-            assertTrue(loser.at("/server/fault/message").asText().contains("Failed to allocate the network(s)"));
+            CompletableFuture<Wire.Reply> other = CompletableFuture.supplyAsync(() -> racy.post(SERVERS, body));
+            List<Wire.Reply> both = List.of(racy.post(SERVERS, body), other.join());
+            assertEquals(
+                    List.of(202, 202), both.stream().map(Wire.Reply::status).toList());
+            Wire.await(() ->
+                    racy.get(SERVERS + "?status=ACTIVE").json().path("servers").size() == 1);
+            JsonNode loser = racy.get(SERVERS + "/detail?status=ERROR").json().at("/servers/0");
+            assertTrue(loser.at("/fault/message").asText().contains("Failed to allocate the network(s)"));
             Wire.await(() -> racy.get("/network/v2.0/ports/" + port)
                     .at("/port/device_id")
                     .isEmpty());
