@@ -33,13 +33,14 @@ final class ThrowawayPlace implements Place {
     private final Path passwordFile;
     private final Settings settings;
     private final Site site;
+    private final Secret password;
     private Optional<PortForward> forward = Optional.empty();
 
     private ThrowawayPlace(ThrowawayCloud cloud, Path directory, PrintStream out) throws IOException {
         this.cloud = cloud;
         this.directory = directory;
         passwordFile = directory.resolve("registry-password");
-        var password = newPassword();
+        password = newPassword();
         Files.createFile(
                 passwordFile, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         Files.writeString(passwordFile, password.reveal());
@@ -66,6 +67,14 @@ final class ThrowawayPlace implements Place {
             cloud.close();
             throw new HubwrightException("cannot prepare the run's own directory: " + e, e);
         }
+    }
+
+    ThrowawayCloud cloud() {
+        return cloud;
+    }
+
+    Secret password() {
+        return password;
     }
 
     @Override
