@@ -41,7 +41,7 @@ class SpecCopiersTest {
 
     private static final List<Spec<?>> SPECS_AND_OTHERS = Stream.concat(
                     SPECS.stream(),
-                    Stream.of(KeyPairSpec.existing("other"), SecurityGroupSpec.named("other"), otherDocker()))
+                    Stream.concat(Stream.of(KeyPairSpec.existing("other"), SecurityGroupSpec.named("other")), otherDockers()))
             .toList();
 
     private static final String ARMORED =
@@ -137,13 +137,8 @@ class SpecCopiersTest {
         return array;
     }
 
-    private static DockerSpec otherDocker() {
-        return SPECS.stream()
-                .filter(DockerSpec.class::isInstance)
-                .map(DockerSpec.class::cast)
-                .findFirst()
-                .orElseThrow()
-                .fromDistribution();
+    private static Stream<DockerSpec> otherDockers() {
+        return SPECS.stream().filter(DockerSpec.class::isInstance).map(DockerSpec.class::cast).map(DockerSpec::fromDistribution);
     }
 
     private static boolean differs(RecordComponent component, Object before, Object after) {
