@@ -12,6 +12,8 @@ final class Delete {
     /** Each tag costs a request; a delete by digest reports on so many and no more. */
     private static final int LOOKED_AT = 100;
 
+    private static final Digest NOTHING = Digest.sha256(new byte[0]);
+
     private final Transport transport;
     private final ManifestEndpoint manifests;
     private final ImageRef ref;
@@ -33,12 +35,11 @@ final class Delete {
                 : byTag(digest, ref.tag().orElseThrow());
     }
 
-    private static final Digest NOTHING = Digest.sha256(new byte[0]);
-
     private Deleted byDigest(Digest digest) {
         var all = new Lists(transport).tags(ref);
         var tags = sharing(digest, all.subList(0, Math.min(all.size(), LOOKED_AT)));
-        return new Deleted(digest, manifests.delete(ref, digest, action), tags);
+        manifests.delete(ref, digest, action);
+        return new Deleted(digest, true, tags);
     }
 
     private Deleted byTag(Digest digest, String tag) {
@@ -49,7 +50,8 @@ final class Delete {
             throw new ConflictException(action + ": the tags " + String.join(", ", sharing)
                     + " name the same image and would go with it; to delete them all, delete " + ref.repository() + "@"
                     + digest);
-        return new Deleted(digest, manifests.delete(ref, digest, action), List.of(tag));
+        manifests.delete(ref, digest, action);
+        return new Deleted(digest, true, List.of(tag));
     }
 
     private List<String> sharing(Digest digest, List<String> tags) {

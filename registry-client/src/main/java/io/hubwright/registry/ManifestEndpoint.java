@@ -67,11 +67,11 @@ final class ManifestEndpoint {
                 });
     }
 
-    /** By digest; false if it was gone. */
-    boolean delete(ImageRef ref, Digest digest, String action) {
+    /** By digest. One that is gone already may be our own doing, in a request whose answer was lost. */
+    void delete(ImageRef ref, Digest digest, String action) {
         var exact = ref.digest(digest);
         var call = call(action, "DELETE", exact, Scope.delete(ref));
-        return transport.send(call, 202, 200, 204, 404).status() != 404;
+        transport.send(call, 202, 200, 204, 404);
     }
 
     private Call call(String action, String method, ImageRef ref, String scope) {

@@ -158,6 +158,14 @@ class FaultsTest {
     }
 
     @Test
+    void deleteWhoseAnswerIsLostSaysThatTheImageExisted() {
+        client.push(SMALL, client.ref("a:1"));
+        faults.loseAnswer("DELETE", ".*", 1);
+        assertTrue(client.delete(client.ref("a:1")).existed());
+        assertEquals(List.of(), server.tags("a"));
+    }
+
+    @Test
     void deleteThatIsForbiddenSaysHowToAllowIt() {
         client.push(SMALL, client.ref("a:1"));
         faults.answer("DELETE", ".*", 1, 405, Map.of());

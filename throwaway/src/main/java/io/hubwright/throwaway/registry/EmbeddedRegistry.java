@@ -113,7 +113,8 @@ public final class EmbeddedRegistry implements AutoCloseable {
         return load(dockerSave, nameInTar -> name);
     }
 
-    private List<String> load(InputStream dockerSave, UnaryOperator<String> naming) {
+    // One at a time: blobs that no image of a tar uses are dropped at its end, and might be those of another.
+    private synchronized List<String> load(InputStream dockerSave, UnaryOperator<String> naming) {
         try {
             return new DockerSave(catalog, blobs, naming).load(dockerSave);
         } catch (IOException e) {

@@ -54,7 +54,7 @@ final class HttpConnection {
         var meter = new CallLog.Meter(request.body());
         int status = 0;
         try {
-            Response response = faults.take(request).serve(request.body(meter), handler);
+            Response response = serve(request.body(meter));
             status = response.status();
             boolean keep =
                     drain(meter) && !request.header("Connection").orElse("").equalsIgnoreCase("close");
@@ -62,6 +62,14 @@ final class HttpConnection {
             return keep;
         } finally {
             calls.add(new EmbeddedRegistry.Call(request.method(), request.path(), status, meter.bytes()));
+        }
+    }
+
+    private Response serve(Request request) throws IOException {
+        try {
+            return faults.take(request).serve(request, handler);
+        } catch (RuntimeException e) {
+            return new RegistryError(500, "UNKNOWN", "the embedded registry failed: " + e).response();
         }
     }
 
