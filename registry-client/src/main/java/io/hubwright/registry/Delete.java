@@ -3,6 +3,7 @@ package io.hubwright.registry;
 import io.hubwright.ConflictException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Deletes by digest, the only way that all registries know; every tag of the digest goes with it. So a delete by tag is refused
@@ -11,8 +12,6 @@ import java.util.List;
 final class Delete {
     /** Each tag costs a request; a delete by digest reports on so many and no more. */
     private static final int LOOKED_AT = 100;
-
-    private static final Digest NOTHING = Digest.sha256(new byte[0]);
 
     private final Transport transport;
     private final ManifestEndpoint manifests;
@@ -28,7 +27,7 @@ final class Delete {
 
     Deleted run() {
         var found = manifests.find(ref, action, Scope.delete(ref));
-        if (found.isEmpty()) return new Deleted(ref.digest().orElse(NOTHING), false, List.of());
+        if (found.isEmpty()) return new Deleted(Optional.empty(), List.of());
         var digest = found.get().digest();
         return ref.digest().isPresent()
                 ? byDigest(digest)
@@ -39,7 +38,7 @@ final class Delete {
         var all = new Lists(transport).tags(ref);
         var tags = sharing(digest, all.subList(0, Math.min(all.size(), LOOKED_AT)));
         manifests.delete(ref, digest, action);
-        return new Deleted(digest, true, tags);
+        return new Deleted(Optional.of(digest), tags);
     }
 
     private Deleted byTag(Digest digest, String tag) {
@@ -51,18 +50,14 @@ final class Delete {
                     + " name the same image and would go with it; to delete them all, delete " + ref.repository() + "@"
                     + digest);
         manifests.delete(ref, digest, action);
-        return new Deleted(digest, true, List.of(tag));
+        return new Deleted(Optional.of(digest), List.of(tag));
     }
 
     private List<String> sharing(Digest digest, List<String> tags) {
         return tags.stream()
                 .filter(tag -> manifests
                         .find(
-                                new ImageRef(
-                                        ref.registry(),
-                                        ref.repository(),
-                                        java.util.Optional.of(tag),
-                                        java.util.Optional.empty()),
+                                new ImageRef(ref.registry(), ref.repository(), Optional.of(tag), Optional.empty()),
                                 action,
                                 Scope.delete(ref))
                         .filter(found -> found.digest().equals(digest))
