@@ -21,8 +21,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Supplier;
 
-/** Container machines, and this module's handlers at work on them. */
+/** Machines, and this module's handlers at work on them. */
 final class Lab implements AutoCloseable {
     private final Path directory;
     private final Machines machines;
@@ -33,10 +34,14 @@ final class Lab implements AutoCloseable {
     private Lab(Path directory, Machines machines) {
         this.directory = directory;
         this.machines = machines;
-        this.context = new TestContext(directory, Optional.of((HostKeySource) this::hostKeys));
+        this.context = new TestContext(directory, Optional.of((HostKeySource) this::hostKeys), machines.dialer());
     }
 
     static Lab start() {
+        return start(() -> ContainerMachines.start(line -> {}));
+    }
+
+    static Lab start(Supplier<Machines> machines) {
         Needs.all(Requires.dockerEngine(), Requires.program("ssh-keygen"));
         try {
             var directory = Files.createTempDirectory("lab");
@@ -51,7 +56,7 @@ final class Lab implements AutoCloseable {
                     "lab",
                     "-f",
                     directory.resolve("id").toString());
-            return new Lab(directory, ContainerMachines.start(line -> {}));
+            return new Lab(directory, machines.get());
         } catch (IOException e) {
             throw new AssertionError(e);
         }

@@ -17,12 +17,18 @@ import java.util.concurrent.ConcurrentHashMap;
 final class TestContext implements Context {
     private final Path directory;
     private final Optional<HostKeySource> hostKeys;
+    private final Dialer dialer;
     private final Map<Spec.Id, Object> there = new ConcurrentHashMap<>();
     private final List<String> said = new ArrayList<>();
 
     TestContext(Path directory, Optional<HostKeySource> hostKeys) {
+        this(directory, hostKeys, Dialer.DIRECT);
+    }
+
+    TestContext(Path directory, Optional<HostKeySource> hostKeys, Dialer dialer) {
         this.directory = directory;
         this.hostKeys = hostKeys;
+        this.dialer = dialer;
     }
 
     <T> Spec<T> put(Spec<T> spec, T value) {
@@ -67,7 +73,7 @@ final class TestContext implements Context {
 
     @Override
     public Dialer dialer() {
-        return Dialer.DIRECT;
+        return dialer;
     }
 
     @Override

@@ -62,9 +62,10 @@ final class Operator {
     private void openNetwork(Api member, String name, int number) {
         var inside = machines.internal();
         var network = id(member.post("network", "/v2.0/networks", "network", Map.of("name", name + "-network")));
-        var first = plus(inside.first(), number * ADDRESSES_PER_PROJECT);
-        var last = plus(first, ADDRESSES_PER_PROJECT - 1);
-        if (!inside.cidr().contains(last) || compare(last, inside.last()) > 0)
+        boolean apart = !machines.kind().equals("none");
+        var first = apart ? plus(inside.first(), number * ADDRESSES_PER_PROJECT) : inside.first();
+        var last = apart ? plus(first, ADDRESSES_PER_PROJECT - 1) : inside.last();
+        if (compare(last, inside.last()) > 0)
             throw new IllegalStateException("make project " + name + ": this cloud has no addresses left for another");
         var subnet = subnet(member, name + "-network", network, inside, first, last, true);
         var external = id(member.get("network", "/v2.0/networks?router:external=true").at("/networks/0"));

@@ -1,0 +1,39 @@
+package io.hubwright.openstack;
+
+import static org.junit.jupiter.api.Assertions.fail;
+import static org.junit.jupiter.api.Assumptions.abort;
+
+import io.hubwright.throwaway.Requires;
+import io.hubwright.throwaway.devcloud.DevCloud;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+
+/** The same promises on the real OpenStack. Each test has a project of its own there. */
+class DevCloudContractIT extends CloudContract {
+    private static DevCloud devCloud;
+    private static int projects;
+
+    @BeforeAll
+    static void startOpenStack() {
+        Requires.dockerEngine().ifPresent(missing -> {
+            if (Requires.ci()) fail("CI lacks a part: " + missing);
+            abort(missing);
+        });
+        devCloud = DevCloud.start(System.out::println);
+    }
+
+    @AfterAll
+    static void stopOpenStack() {
+        if (devCloud != null) devCloud.close();
+    }
+
+    @Override
+    CloudUnderTest start(Path directory) throws Exception {
+        var project = devCloud.project("test-" + ++projects).name();
+        var cloudsYaml = Files.writeString(directory.resolve("clouds.yaml"), devCloud.cloudsYaml());
+        return new CloudUnderTest(
+                cloudsYaml, project, "Ubuntu-24.04", "p4-6gb", "c8-30gb-186", directory.resolve("state"), new FastTime(1));
+    }
+}
