@@ -59,8 +59,11 @@ final class ThrowawayPlace implements Place {
                 .orElseGet(MachineKind::best);
         out.println("throwaway cloud with " + kind + " machines"
                 + (kind == MachineKind.SIMULATED ? ": what runs on them is replayed from recordings" : ""));
-        var cloud =
-                ThrowawayCloud.start(ThrowawaySettings.defaults().machines(kind).progress(out::println));
+        return start(ThrowawaySettings.defaults().machines(kind).progress(out::println), out);
+    }
+
+    static ThrowawayPlace start(ThrowawaySettings settings, PrintStream out) {
+        var cloud = ThrowawayCloud.start(settings);
         try {
             return new ThrowawayPlace(cloud, Files.createTempDirectory("hubwright-"), out);
         } catch (IOException e) {

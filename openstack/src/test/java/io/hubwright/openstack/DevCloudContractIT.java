@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assumptions.abort;
 
 import io.hubwright.throwaway.Requires;
 import io.hubwright.throwaway.devcloud.DevCloud;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -30,9 +29,10 @@ class DevCloudContractIT extends CloudContract {
     }
 
     @Override
-    CloudUnderTest start(Path directory) throws Exception {
+    CloudUnderTest start(Path directory) {
         var project = devCloud.project("test-" + ++projects).name();
-        var cloudsYaml = Files.writeString(directory.resolve("clouds.yaml"), devCloud.cloudsYaml());
+        var cloudsYaml = directory.resolve("clouds.yaml");
+        devCloud.writeCloudsYaml(cloudsYaml);
         return new CloudUnderTest(
                 cloudsYaml, project, "Ubuntu-24.04", "p4-6gb", "c8-30gb-186", directory.resolve("state"), new FastTime(1));
     }

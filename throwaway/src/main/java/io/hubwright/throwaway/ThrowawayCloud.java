@@ -3,11 +3,13 @@ package io.hubwright.throwaway;
 import io.hubwright.Cidr;
 import io.hubwright.Dialer;
 import io.hubwright.throwaway.cloudflare.CloudflareEmulator;
+import io.hubwright.throwaway.devcloud.DevCloud;
 import io.hubwright.throwaway.machine.ContainerMachines;
 import io.hubwright.throwaway.machine.Machines;
 import io.hubwright.throwaway.openstack.EmbeddedOpenStack;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * A cloud for one run: an OpenStack, a Cloudflare account with its DNS server, machines, and what machines fetch (Docker's packages, images
@@ -22,7 +24,8 @@ public final class ThrowawayCloud implements AutoCloseable {
     private final Machines machines;
     private final Supplies supplies;
     private final CloudflareEmulator cloudflare;
-    private final EmbeddedOpenStack openstack;
+    private final Optional<EmbeddedOpenStack> embedded;
+    private final Optional<DevCloud> real;
 
     private ThrowawayCloud(ThrowawaySettings settings, Closing closing) {
         this.settings = settings;
@@ -30,7 +33,13 @@ public final class ThrowawayCloud implements AutoCloseable {
         machines = closing.add(machines(settings));
         supplies = closing.add(Supplies.start(settings, machines));
         cloudflare = closing.add(CloudflareEmulator.start(settings.zones().toArray(String[]::new)));
-        openstack = closing.add(EmbeddedOpenStack.start(settings.openstack(), machines));
+        if (settings.realOpenStack()) {
+            real = Optional.of(closing.add(DevCloud.start(machines, settings.progress())));
+            embedded = Optional.empty();
+        } else {
+            embedded = Optional.of(closing.add(EmbeddedOpenStack.start(settings.openstack(), machines)));
+            real = Optional.empty();
+        }
     }
 
     /** With the default settings. */
@@ -64,8 +73,13 @@ public final class ThrowawayCloud implements AutoCloseable {
         return settings.machines();
     }
 
+    /**
+     * The embedded OpenStack, for its faults and its call log.
+     *
+     * @throws IllegalStateException if this cloud has the real one
+     */
     public EmbeddedOpenStack openstack() {
-        return openstack;
+        return embedded.orElseThrow(() -> new IllegalStateException("this throwaway cloud has the real OpenStack, not the embedded one"));
     }
 
     public CloudflareEmulator cloudflare() {
@@ -74,12 +88,12 @@ public final class ThrowawayCloud implements AutoCloseable {
 
     /** Where Keystone answers. */
     public URI authUrl() {
-        return openstack.authUrl();
+        return real.map(DevCloud::authUrl).orElseGet(() -> openstack().authUrl());
     }
 
     /** Writes a clouds.yaml with the cloud {@code throwaway}, mode 0600. */
     public void writeCloudsYaml(Path file) {
-        openstack.writeCloudsYaml(file);
+        real.ifPresentOrElse(cloud -> cloud.writeCloudsYaml(file), () -> openstack().writeCloudsYaml(file));
     }
 
     /** Where the machines' Docker Engines get packages like Docker's own, and the key that signs them. */

@@ -8,11 +8,16 @@ import java.util.function.Consumer;
  * What a throwaway cloud is made of.
  *
  * @param zones the DNS zones of its Cloudflare account
- * @param openstack latencies, quotas, port
+ * @param openstack latencies, quotas, port of the embedded OpenStack
+ * @param realOpenStack true for Debian's OpenStack in a container instead
  * @param progress told in a line each what takes time, such as images that are built the first time
  */
 public record ThrowawaySettings(
-        MachineKind machines, List<String> zones, OpenStackSettings openstack, Consumer<String> progress) {
+        MachineKind machines,
+        List<String> zones,
+        OpenStackSettings openstack,
+        boolean realOpenStack,
+        Consumer<String> progress) {
     public ThrowawaySettings {
         zones = List.copyOf(zones);
     }
@@ -20,23 +25,28 @@ public record ThrowawaySettings(
     /** The best machines that this computer can have, and the zone {@code conp.cloud}. */
     public static ThrowawaySettings defaults() {
         return new ThrowawaySettings(
-                MachineKind.best(), List.of("conp.cloud"), OpenStackSettings.defaults(), line -> {});
+                MachineKind.best(), List.of("conp.cloud"), OpenStackSettings.defaults(), false, line -> {});
     }
 
     public ThrowawaySettings machines(MachineKind machines) {
-        return new ThrowawaySettings(machines, zones, openstack, progress);
+        return new ThrowawaySettings(machines, zones, openstack, realOpenStack, progress);
     }
 
     /** Replaces the zones. */
     public ThrowawaySettings zones(String... zones) {
-        return new ThrowawaySettings(machines, List.of(zones), openstack, progress);
+        return new ThrowawaySettings(machines, List.of(zones), openstack, realOpenStack, progress);
     }
 
     public ThrowawaySettings openstack(OpenStackSettings openstack) {
-        return new ThrowawaySettings(machines, zones, openstack, progress);
+        return new ThrowawaySettings(machines, zones, openstack, realOpenStack, progress);
+    }
+
+    /** Debian's OpenStack in a container instead of the embedded one: needs a Docker Engine and takes no faults. */
+    public ThrowawaySettings withRealOpenStack() {
+        return new ThrowawaySettings(machines, zones, openstack, true, progress);
     }
 
     public ThrowawaySettings progress(Consumer<String> progress) {
-        return new ThrowawaySettings(machines, zones, openstack, progress);
+        return new ThrowawaySettings(machines, zones, openstack, realOpenStack, progress);
     }
 }

@@ -3,7 +3,12 @@ package io.hubwright.throwaway.devcloud;
 import io.hubwright.Secret;
 import io.hubwright.throwaway.machine.Appliance;
 import io.hubwright.throwaway.machine.Machines;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -116,11 +121,25 @@ public final class DevCloud implements AutoCloseable {
         return project;
     }
 
-    /** Of all projects made so far, by name, and the operator's, {@code admin}. */
+    /**
+     * The clouds {@code throwaway}, which is the project {@value #PROJECT}, {@code admin}, the operator's, and one of each project
+     * made so far, by its name.
+     */
     public synchronized String cloudsYaml() {
-        var all = new ArrayList<>(projects);
-        all.add(new DevProject("admin", "admin", OPERATOR));
-        return all.stream().map(project -> project.cloud(authUrl())).collect(Collectors.joining("", "clouds:\n", ""));
+        var text = new StringBuilder("clouds:\n").append(projects.get(0).cloud("throwaway", authUrl()));
+        for (var project : projects) text.append(project.cloud(project.name(), authUrl()));
+        return text.append(new DevProject("admin", "admin", OPERATOR).cloud("admin", authUrl())).toString();
+    }
+
+    /** Writes {@link #cloudsYaml} with mode 0600. */
+    public void writeCloudsYaml(Path file) {
+        try {
+            Files.deleteIfExists(file);
+            Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+            Files.writeString(file, cloudsYaml());
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot write " + file + ": " + e.getMessage(), e);
+        }
     }
 
     /**

@@ -9,19 +9,20 @@ import java.net.URI;
  * @param id Keystone's, of the project
  */
 public record DevProject(String name, String id, Secret password) {
-    String cloud(URI authUrl) {
+    /** Of clouds.yaml. */
+    String cloud(String cloudName, URI authUrl) {
         return """
-                  %1$s:
-                    region_name: RegionOne
-                    identity_api_version: 3
-                    auth:
-                      auth_url: %2$s
-                      username: %1$s
-                      password: %3$s
-                      project_name: %1$s
-                      user_domain_name: Default
-                      project_domain_name: Default
-                """.formatted(name, authUrl, password.reveal()).indent(2);
+                %1$s:
+                  region_name: RegionOne
+                  identity_api_version: 3
+                  auth:
+                    auth_url: %2$s
+                    username: %3$s
+                    password: %4$s
+                    project_name: %3$s
+                    user_domain_name: Default
+                    project_domain_name: Default
+                """.formatted(cloudName, authUrl, name, password.reveal()).indent(2);
     }
 
     @Override

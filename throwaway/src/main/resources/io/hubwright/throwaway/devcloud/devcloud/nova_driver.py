@@ -39,7 +39,8 @@ class Driver(fake.MediumFakeDriver):
         machines.ask('POST', 'servers', instance.uuid, 'start')
 
     def get_console_output(self, context, instance):
-        return machines.ask('GET', 'servers', instance.uuid, 'console') or super().get_console_output(context, instance)
+        console = machines.ask('GET', 'servers', instance.uuid, 'console')
+        return console.encode() if console else super().get_console_output(context, instance)
 
     def attach_volume(self, context, connection_info, instance, mountpoint, *args, **kwargs):
         super().attach_volume(context, connection_info, instance, mountpoint, *args, **kwargs)
