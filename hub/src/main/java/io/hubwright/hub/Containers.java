@@ -30,6 +30,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
@@ -187,7 +188,7 @@ final class Containers implements AutoCloseable {
     }
 
     private String log(FoundContainer container) {
-        var text = new StringBuffer();
+        var text = new StringBuilder();
         var lines = new ResultCallback.Adapter<Frame>() {
             @Override
             public void onNext(Frame frame) {
@@ -201,7 +202,7 @@ final class Containers implements AutoCloseable {
                         .withStdErr(true)
                         .withTail(60)
                         .exec(lines)
-                        .awaitCompletion();
+                        .awaitCompletion(ANSWER.toSeconds(), TimeUnit.SECONDS);
                 return text.toString().strip();
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();

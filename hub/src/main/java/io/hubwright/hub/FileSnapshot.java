@@ -18,6 +18,8 @@ record FileSnapshot(Map<String, Entry> entries) {
             done
             """;
 
+    private static final Entry NONE = new Entry("", "");
+
     record Entry(String mode, String text) {
         @Override
         public String toString() { // some hold passwords
@@ -41,7 +43,7 @@ record FileSnapshot(Map<String, Entry> entries) {
 
     /** Empty if there is none. */
     String text(String path) {
-        return has(path) ? entries.get(path).text() : "";
+        return entries.getOrDefault(path, NONE).text();
     }
 
     boolean has(String path) {
@@ -50,7 +52,7 @@ record FileSnapshot(Map<String, Entry> entries) {
 
     /** In octal: {@code 600}; empty if there is none. */
     String mode(String path) {
-        return has(path) ? entries.get(path).mode() : "";
+        return entries.getOrDefault(path, NONE).mode();
     }
 
     FileSnapshot and(FileSnapshot more) {

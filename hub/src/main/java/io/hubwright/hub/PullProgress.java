@@ -25,8 +25,9 @@ final class PullProgress extends ResultCallback.Adapter<PullResponseItem> {
 
     @Override
     public void onNext(PullResponseItem item) {
-        if (item.getError() != null) {
-            error = item.getError();
+        var failure = item.getErrorDetail();
+        if (failure != null) {
+            error = String.valueOf(failure.getMessage());
             return;
         }
         var detail = item.getProgressDetail();

@@ -47,9 +47,10 @@ public record RegistryLoginSpec(
 
     /** The user and his password; empty if the registry has no such user. */
     Optional<Login> login() {
-        return user.or(() -> registry.users().keySet().stream().findFirst())
-                .filter(registry.users()::containsKey)
-                .map(name -> new Login(name, registry.users().get(name)));
+        return registry.users().entrySet().stream()
+                .filter(entry -> user.isEmpty() || user.get().equals(entry.getKey()))
+                .findFirst()
+                .map(entry -> new Login(entry.getKey(), entry.getValue()));
     }
 
     record Login(String user, Secret password) {}

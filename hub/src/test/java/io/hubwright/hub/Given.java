@@ -20,6 +20,11 @@ final class Given {
 
     private Given() {}
 
+    /** What takes long in a test says so. */
+    static void progress(String text) {
+        System.out.println(text);
+    }
+
     static PrivateRegistrySpec registry() {
         return PrivateRegistrySpec.at(NAME, HOST, ISSUER).addUser("alice", PASSWORD);
     }

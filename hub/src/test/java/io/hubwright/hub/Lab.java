@@ -46,9 +46,9 @@ final class Lab implements AutoCloseable {
     private Lab(Path directory) throws IOException {
         this.directory = directory;
         this.key = newKey(directory.resolve("key"));
-        this.machines = ContainerMachines.start(System.out::println);
+        this.machines = ContainerMachines.start(Given::progress);
         var gateway = machines.internal().gateway();
-        this.packages = AptRepository.start(gateway, System.out::println);
+        this.packages = AptRepository.start(gateway, Given::progress);
         this.dockerHub = EmbeddedRegistry.start(RegistrySettings.defaults().bind(gateway));
         this.registryIp = address(machines.internal(), 21);
         this.nodeIp = address(machines.internal(), 22);
@@ -56,7 +56,7 @@ final class Lab implements AutoCloseable {
 
     static Lab open(Path directory) throws IOException {
         var lab = new Lab(directory);
-        try (var images = HubImages.open(System.out::println)) {
+        try (var images = HubImages.open(Given::progress)) {
             for (var name : images.names())
                 try (var archive = images.archive(name)) {
                     lab.dockerHub.load(archive, name);

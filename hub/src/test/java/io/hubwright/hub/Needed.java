@@ -2,7 +2,6 @@ package io.hubwright.hub;
 
 import io.hubwright.throwaway.Requires;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Assumptions;
 
@@ -12,9 +11,10 @@ final class Needed {
 
     @SafeVarargs
     static void all(Optional<String>... missing) {
-        Stream.of(missing).flatMap(Optional::stream).forEach(what -> {
-            if (Requires.ci()) Assertions.fail(what);
-            Assumptions.abort(what);
-        });
+        for (var part : missing)
+            part.ifPresent(what -> {
+                if (Requires.ci()) Assertions.fail(what);
+                Assumptions.abort(what);
+            });
     }
 }

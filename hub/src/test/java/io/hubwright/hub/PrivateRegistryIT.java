@@ -17,6 +17,7 @@ import io.hubwright.engine.Report;
 import io.hubwright.host.Host;
 import io.hubwright.host.HostSpec;
 import io.hubwright.throwaway.Requires;
+import io.hubwright.throwaway.machine.HubImages;
 import io.hubwright.tls.CertificateAuthority;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -26,6 +27,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -36,7 +38,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The life of a registry and a node's login on two machines, from nothing to nothing. In order, for each step takes minutes to repeat. */
+/** The life of a registry and a node's login on two machines, from nothing to nothing. In order, for to make it again takes minutes. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class PrivateRegistryIT {
@@ -180,7 +182,7 @@ class PrivateRegistryIT {
         var layout = directory.resolve("image");
         var anchor = Files.createDirectory(directory.resolve("certs"));
         Files.writeString(anchor.resolve("ca.crt"), onNode("cat /etc/docker/certs.d/hub.example.org/ca.crt") + "\n");
-        try (var images = io.hubwright.throwaway.machine.HubImages.open(System.out::println);
+        try (var images = HubImages.open(Given::progress);
                 var archive = images.archive("library/hello-world:latest")) {
             Files.copy(archive, layout);
         }
@@ -277,7 +279,7 @@ class PrivateRegistryIT {
         var container = containerId();
         var refused = assertThrows(
                 HubwrightException.class,
-                () -> hubwright.apply(site(registry(ANOTHER).users(java.util.Map.of()))));
+                () -> hubwright.apply(site(registry(ANOTHER).users(Map.of()))));
         assertTrue(refused.getMessage().contains("user"), refused.getMessage());
         assertEquals(container, containerId());
     }
