@@ -53,7 +53,7 @@ class DockerIT {
         }
         machine = lab.boot("docker", 42);
         var spec = machine.docker()
-                .repository(packages.url().resolve("."), packages.armoredKey())
+                .repository(packages.url(), packages.armoredKey())
                 .hubMirror(URI.create("http://" + gateway.getHostAddress() + ":" + mirror.port()));
         older = spec.version(
                 upstream(packages.versions().get(packages.versions().size() - 1)));

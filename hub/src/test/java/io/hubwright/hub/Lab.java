@@ -106,7 +106,7 @@ final class Lab implements AutoCloseable {
 
     // The address above the distribution's, as Docker's own is given.
     private URI repository() {
-        return URI.create(packages.url().toString().replaceFirst("/debian/?$", ""));
+        return packages.url();
     }
 
     Spec<Disk> disk() {

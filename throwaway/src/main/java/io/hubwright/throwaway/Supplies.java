@@ -28,12 +28,7 @@ record Supplies(DockerPackages dockerPackages, URI dockerHubMirror, List<AutoClo
         try (var images = HubImages.open(settings.progress())) {
             for (var name : images.names()) load(images, name, hub);
         }
-        return new Supplies(new DockerPackages(above(apt.url()), apt.armoredKey()), hub.url(), List.of(apt, hub));
-    }
-
-    // As Docker's own address: the distribution's name comes below it.
-    private static URI above(URI debian) {
-        return URI.create(debian.toString().replaceFirst("/debian/?$", ""));
+        return new Supplies(new DockerPackages(apt.url(), apt.armoredKey()), hub.url(), List.of(apt, hub));
     }
 
     private static void load(HubImages images, String name, EmbeddedRegistry hub) {

@@ -110,14 +110,16 @@ public final class Appliance implements AutoCloseable {
                 .withExposedPorts(ports)
                 .withVolumes(new Volume("/volumes"))
                 .withLabels(labels)
-                .withHostConfig(HostConfig.newHostConfig().withPortBindings(mapped).withInit(false))
+                .withHostConfig(
+                        HostConfig.newHostConfig().withPortBindings(mapped).withInit(false))
                 .exec()
                 .getId());
         try {
-            engine.ask("start " + order.name(), client -> client.startContainerCmd(container).exec());
+            engine.ask("start " + order.name(), client -> client.startContainerCmd(container)
+                    .exec());
             return container;
         } catch (RuntimeException e) {
-            remove(engine, container);
+            engine.remove(container);
             throw e;
         }
     }
@@ -130,19 +132,13 @@ public final class Appliance implements AutoCloseable {
             var owner = Optional.ofNullable(left.getLabels().get(Owner.OWNER)).flatMap(Owner::parse);
             if (owner.filter(Owner::dead).isEmpty()) continue;
             progress.accept("sweeping " + left.getNames()[0].substring(1) + ", which a killed process left");
-            remove(engine, left.getId());
+            engine.remove(left.getId());
         }
     }
 
-    private static void remove(Engine engine, String container) {
-        engine.tell("remove " + container, client -> client.removeContainerCmd(container)
-                .withForce(true)
-                .withRemoveVolumes(true)
-                .exec());
-    }
-
     private static Map<Integer, InetSocketAddress> addresses(Engine engine, String container) {
-        var bindings = engine.ask("inspect " + container, client -> client.inspectContainerCmd(container).exec())
+        var bindings = engine.ask("inspect " + container, client -> client.inspectContainerCmd(container)
+                        .exec())
                 .getNetworkSettings()
                 .getPorts()
                 .getBindings();
@@ -160,7 +156,8 @@ public final class Appliance implements AutoCloseable {
     /** Where a port of the appliance answers on this computer. */
     public InetSocketAddress address(int port) {
         var address = addresses.get(port);
-        if (address == null) throw new IllegalArgumentException(name + " has no port " + port + "; it has " + addresses.keySet());
+        if (address == null)
+            throw new IllegalArgumentException(name + " has no port " + port + "; it has " + addresses.keySet());
         return address;
     }
 
@@ -180,7 +177,8 @@ public final class Appliance implements AutoCloseable {
             Time.SYSTEM.await("\"" + text + "\" of " + name, timeout, Duration.ofMillis(200), () -> {
                 var output = output();
                 if (output.contains(text)) return Optional.of(true);
-                if (!running()) throw new HubwrightException(name + " ended before it was ready; its last words: " + tail(output));
+                if (!running())
+                    throw new HubwrightException(name + " ended before it was ready; its last words: " + tail(output));
                 return Optional.empty();
             });
         } catch (DeadlineExceededException e) {
@@ -189,7 +187,8 @@ public final class Appliance implements AutoCloseable {
     }
 
     private boolean running() {
-        return Boolean.TRUE.equals(engine.ask("inspect " + name, client -> client.inspectContainerCmd(container).exec())
+        return Boolean.TRUE.equals(engine.ask("inspect " + name, client -> client.inspectContainerCmd(container)
+                        .exec())
                 .getState()
                 .getRunning());
     }
@@ -227,7 +226,7 @@ public final class Appliance implements AutoCloseable {
     private void end() {
         if (!closed.compareAndSet(false, true)) return;
         try {
-            remove(engine, container);
+            engine.remove(container);
         } finally {
             engine.close();
         }

@@ -25,7 +25,8 @@ import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
  * <p>Thread-safe. Ends with {@link #close} or the process.
  */
 public final class AptRepository implements AutoCloseable {
-    private static final String PATH = "/linux/debian";
+    private static final String ROOT = "/linux";
+    private static final String PATH = ROOT + "/debian";
     private static final Pattern SAFE = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._~+-]*");
     private static final Pattern DOCKER_CE = Pattern.compile("Package: docker-ce\n(?:[^\n]+\n)*?Version: ([^\n]+)\n");
 
@@ -74,9 +75,9 @@ public final class AptRepository implements AutoCloseable {
         }
     }
 
-    /** As it stands in a source line: {@code deb [signed-by=...] URL bookworm stable}. */
+    /** What stands for {@code https://download.docker.com/linux}: the distribution's name, {@code debian}, comes below it. */
     public URI url() {
-        return at(PATH);
+        return at(ROOT);
     }
 
     /** Where the public key is. */
@@ -182,9 +183,7 @@ public final class AptRepository implements AutoCloseable {
         if (!closed.compareAndSet(false, true)) return;
         server.stop(0);
         threads.shutdownNow();
-        engine.tell(
-                "remove the container of the packages",
-                client -> client.removeContainerCmd(container).withForce(true).exec());
+        engine.remove(container);
         engine.close();
     }
 }

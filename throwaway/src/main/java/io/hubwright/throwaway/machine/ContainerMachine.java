@@ -140,10 +140,7 @@ final class ContainerMachine implements Machine {
 
     @Override
     public void delete() {
-        engine.tell("remove " + serverId, client -> client.removeContainerCmd(container)
-                .withForce(true)
-                .withRemoveVolumes(true)
-                .exec());
+        engine.remove(container);
         for (var volumeId : volumes.attachedTo(serverId)) volumes.detach(serverId, volumeId);
     }
 }

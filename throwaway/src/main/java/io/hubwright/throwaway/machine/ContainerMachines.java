@@ -3,6 +3,8 @@ package io.hubwright.throwaway.machine;
 import io.hubwright.DataSize;
 import io.hubwright.Dialer;
 import io.hubwright.HubwrightException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
@@ -136,14 +138,26 @@ public final class ContainerMachines implements Machines {
 
     private void end() {
         if (!closed.compareAndSet(false, true)) return;
-        try {
-            new Removal(engine, run).machines();
-            workbench.freeLoops(run);
-            workbench.closeWay(internal(), external());
-            new Removal(engine, run).networks();
-        } finally {
-            workbench.close();
-            engine.close();
+        var removal = new Removal(engine, run);
+        // One that fails must not keep the others from being tried; the last two stand on all before.
+        var steps = List.<Runnable>of(
+                removal::machines,
+                () -> workbench.freeLoops(run),
+                () -> workbench.closeWay(internal(), external()),
+                removal::networks,
+                workbench::close,
+                engine::close);
+        var failures = new ArrayList<RuntimeException>();
+        for (var step : steps) {
+            try {
+                step.run();
+            } catch (RuntimeException e) {
+                failures.add(e);
+            }
         }
+        if (failures.isEmpty()) return;
+        var first = failures.remove(0);
+        failures.forEach(first::addSuppressed);
+        throw first;
     }
 }

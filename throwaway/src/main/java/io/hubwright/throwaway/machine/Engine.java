@@ -11,6 +11,7 @@ import com.github.dockerjava.zerodep.ZerodepDockerHttpClient;
 import io.hubwright.DeadlineExceededException;
 import io.hubwright.HubwrightException;
 import io.hubwright.InterruptedOperationException;
+import io.hubwright.Time;
 import io.hubwright.UnavailableException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -27,6 +28,7 @@ final class Engine implements AutoCloseable {
     // A build step may print nothing for minutes.
     private static final Duration SILENCE = Duration.ofMinutes(10);
     private static final Duration COMMAND = Duration.ofSeconds(60);
+    private static final Duration POLL = Duration.ofMillis(100);
 
     private final DockerClient client;
 
@@ -91,6 +93,28 @@ final class Engine implements AutoCloseable {
                 .isPresent();
     }
 
+    /** Removes a container, running or not, with its own volumes, and waits until it is gone, also if somebody else removes it. */
+    void remove(String container) {
+        try {
+            tell("remove container " + container, client -> client.removeContainerCmd(container)
+                    .withForce(true)
+                    .withRemoveVolumes(true)
+                    .exec());
+        } catch (HubwrightException e) {
+            if (e.details().status() != 409) throw e;
+            Time.SYSTEM.await(
+                    "the removal of container " + container,
+                    COMMAND,
+                    POLL,
+                    () -> isThere(container) ? Optional.empty() : Optional.of(true));
+        }
+    }
+
+    private boolean isThere(String container) {
+        return tell("look for container " + container, client -> client.inspectContainerCmd(container)
+                .exec());
+    }
+
     /** Runs a command in a container and waits for it. */
     Result run(String container, String... command) {
         var out = new ByteArrayOutputStream();
@@ -118,9 +142,12 @@ final class Engine implements AutoCloseable {
                 .withCmd(command.toArray(String[]::new))
                 .exec()
                 .getId());
-        collect(action, new ByteArrayOutputStream(), callback -> ask(action, client -> client.execStartCmd(exec)
-                .withDetach(true)
-                .exec(callback)));
+        collect(
+                action,
+                new ByteArrayOutputStream(),
+                callback -> ask(
+                        action,
+                        client -> client.execStartCmd(exec).withDetach(true).exec(callback)));
     }
 
     /** What the container's first process has printed. */

@@ -59,14 +59,17 @@ final class QemuMonitor implements AutoCloseable {
         }
         var answer = await(command, message -> message.has("return") || message.has("error"));
         if (answer.has("error"))
-            throw new HubwrightException("QEMU: " + command + ": " + answer.at("/error/desc").asText());
+            throw new HubwrightException(
+                    "QEMU: " + command + ": " + answer.at("/error/desc").asText());
         return answer.get("return");
     }
 
     /** Waits for an event about a device. */
     void awaitEvent(String event, String device) {
-        await(event, message -> message.path("event").asText().equals(event)
-                && message.at("/data/device").asText().equals(device));
+        await(
+                event,
+                message -> message.path("event").asText().equals(event)
+                        && message.at("/data/device").asText().equals(device));
     }
 
     private JsonNode await(String what, Predicate<JsonNode> wanted) {
@@ -78,7 +81,8 @@ final class QemuMonitor implements AutoCloseable {
                 if (wanted.test(message)) return message;
             }
         } catch (SocketTimeoutException e) {
-            throw new DeadlineExceededException("QEMU: " + what + ": no answer within " + PATIENCE.toSeconds() + " s", e);
+            throw new DeadlineExceededException(
+                    "QEMU: " + what + ": no answer within " + PATIENCE.toSeconds() + " s", e);
         } catch (IOException e) {
             throw new UnavailableException("QEMU: " + what + ": " + e.getMessage(), e);
         }

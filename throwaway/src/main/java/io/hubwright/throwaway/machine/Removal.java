@@ -14,11 +14,7 @@ record Removal(Engine engine, String run) {
                         .exec())
                 .parallelStream()
                 .filter(container -> !List.of(container.getNames()).contains(workbench))
-                .forEach(container ->
-                        engine.tell("remove machine", client -> client.removeContainerCmd(container.getId())
-                                .withForce(true)
-                                .withRemoveVolumes(true)
-                                .exec()));
+                .forEach(container -> engine.remove(container.getId()));
     }
 
     void networks() {

@@ -74,10 +74,7 @@ final class Sweep {
     }
 
     private void remove(Container container) {
-        engine.tell("remove container", client -> client.removeContainerCmd(container.getId())
-                .withForce(true)
-                .withRemoveVolumes(true)
-                .exec());
+        engine.remove(container.getId());
     }
 
     private void ifDead(Map<String, String> labels, Runnable removal) {

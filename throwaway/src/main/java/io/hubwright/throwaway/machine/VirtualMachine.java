@@ -71,7 +71,8 @@ final class VirtualMachine implements Machine {
 
     private static String write(String name, String content) {
         // Lines of base64 are short enough for a terminal, and quote nothing.
-        var encoded = Base64.getMimeEncoder(76, new byte[] {'\n'}).encodeToString(content.getBytes(StandardCharsets.UTF_8));
+        var encoded =
+                Base64.getMimeEncoder(76, new byte[] {'\n'}).encodeToString(content.getBytes(StandardCharsets.UTF_8));
         return "base64 -d > /etc/throwaway/" + name + " <<'END'\n" + encoded + "\nEND";
     }
 
@@ -139,16 +140,24 @@ final class VirtualMachine implements Machine {
 
     private void plug(String volumeId, boolean readOnly) {
         monitor(qemu -> {
-            qemu.execute("blockdev-add", Map.of(
-                    "driver", "raw",
-                    "node-name", node(volumeId),
-                    "read-only", readOnly,
-                    "file", Map.of("driver", "file", "filename", file(volumeId))));
-            return qemu.execute("device_add", Map.of(
-                    "driver", "virtio-blk-pci",
-                    "id", device(volumeId),
-                    "drive", node(volumeId),
-                    "serial", serial(volumeId)));
+            qemu.execute(
+                    "blockdev-add",
+                    Map.of(
+                            "driver",
+                            "raw",
+                            "node-name",
+                            node(volumeId),
+                            "read-only",
+                            readOnly,
+                            "file",
+                            Map.of("driver", "file", "filename", file(volumeId))));
+            return qemu.execute(
+                    "device_add",
+                    Map.of(
+                            "driver", "virtio-blk-pci",
+                            "id", device(volumeId),
+                            "drive", node(volumeId),
+                            "serial", serial(volumeId)));
         });
     }
 

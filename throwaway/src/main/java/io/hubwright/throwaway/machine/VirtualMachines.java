@@ -73,7 +73,8 @@ public final class VirtualMachines implements Machines {
             throw new IllegalArgumentException("server " + boot.serverId() + " was booted before");
         var number = freeNumbers.poll();
         if (number == null)
-            throw new IllegalStateException("boot " + boot.hostname() + ": at most " + LIMIT + " virtual machines run at a time");
+            throw new IllegalStateException(
+                    "boot " + boot.hostname() + ": at most " + LIMIT + " virtual machines run at a time");
         var machine = new VirtualMachine(appliance, new VmPorts(number), boot, this::forget);
         machines.put(boot.serverId(), machine);
         try {
@@ -116,10 +117,12 @@ public final class VirtualMachines implements Machines {
     @Override
     public Dialer dialer() {
         return (host, port, timeout) -> {
-            var machine = at(host).orElseThrow(() -> new IOException("no route to " + host + ":" + port
-                    + ": no virtual machine has that address"));
-            var address = appliance.address(machine.ports().of(port).orElseThrow(() -> new IOException(
-                    "connection to " + host + ":" + port + " refused: virtual machines answer at 22, 80 and 443")));
+            var machine = at(host).orElseThrow(() ->
+                    new IOException("no route to " + host + ":" + port + ": no virtual machine has that address"));
+            var address = appliance.address(machine.ports()
+                    .of(port)
+                    .orElseThrow(() -> new IOException("connection to " + host + ":" + port
+                            + " refused: virtual machines answer at 22, 80 and 443")));
             return Dialer.DIRECT.dial(address.getHostString(), address.getPort(), timeout);
         };
     }

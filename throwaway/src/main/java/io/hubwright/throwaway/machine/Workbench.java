@@ -98,9 +98,7 @@ final class Workbench implements AutoCloseable {
 
     @Override
     public void close() {
-        engine.tell(
-                "remove the workbench",
-                client -> client.removeContainerCmd(container).withForce(true).exec());
+        engine.remove(container);
         engine.tell("remove the volume files", client -> client.removeVolumeCmd("hubwright-" + run)
                 .exec());
     }

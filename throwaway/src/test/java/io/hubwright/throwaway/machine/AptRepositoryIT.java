@@ -58,7 +58,7 @@ class AptRepositoryIT {
     }
 
     private void addSource(String options) {
-        var line = "deb " + options + " " + repository.url() + " bookworm stable";
+        var line = "deb " + options + " " + repository.url() + "/debian bookworm stable";
         ssh.run(ip, "echo '" + line + "' | sudo tee /etc/apt/sources.list.d/docker.list");
     }
 
@@ -151,8 +151,8 @@ class AptRepositoryIT {
     void nothingButTheRepositoryIsServed() throws IOException, InterruptedException {
         var client = HttpClient.newHttpClient();
         for (var path : List.of("", "/", "/../../../etc/passwd", "/..%2f..%2fetc/passwd", "/dists", "/nothing")) {
-            var request =
-                    HttpRequest.newBuilder(URI.create(repository.url() + path)).build();
+            var request = HttpRequest.newBuilder(URI.create(repository.url() + "/debian" + path))
+                    .build();
             assertEquals(
                     404,
                     client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode(),

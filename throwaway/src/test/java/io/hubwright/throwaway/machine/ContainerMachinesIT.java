@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -291,6 +292,13 @@ class ContainerMachinesIT {
         ssh.await(ip, "test -b " + link(volume));
         second.delete();
         machines.deleteVolume(volume);
+    }
+
+    @Test
+    void twoWhoDeleteOneMachineBothSucceed() throws IOException {
+        var machine = machines.boot(boot("short", address(machines.internal(), 34)));
+        Stream.of(machine, machine, machine).parallel().forEach(Machine::delete);
+        machines.boot(boot("next", address(machines.internal(), 34))).delete();
     }
 
     @Test

@@ -30,7 +30,8 @@ class RecipeTest {
     void aChangeOfFilesOrParentChangesTheTag(Recipe recipe) {
         assertEquals(recipe.tag(), recipe.tag());
         assertNotEquals(
-                recipe.hash(), new Recipe(recipe.name(), recipe.folder(), Optional.of(Recipe.HELLO_WORLD), recipe.files(), "").hash());
+                recipe.hash(),
+                new Recipe(recipe.name(), recipe.folder(), Optional.of(Recipe.HELLO_WORLD), recipe.files(), "").hash());
         if (!recipe.files().isEmpty())
             assertNotEquals(
                     recipe.hash(),

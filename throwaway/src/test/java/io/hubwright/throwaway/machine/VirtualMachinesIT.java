@@ -23,7 +23,8 @@ import org.junit.jupiter.api.TestInstance;
 /** A machine with a kernel of its own, used by all tests here. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class VirtualMachinesIT {
-    private static final String KEY = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJlN0rT1wyN5wYt5iTQy7o3V6YfLUn7k5m4mCkq0m1xv t@t";
+    private static final String KEY =
+            "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJlN0rT1wyN5wYt5iTQy7o3V6YfLUn7k5m4mCkq0m1xv t@t";
 
     private VirtualMachines machines;
     private VirtualMachine machine;
@@ -34,7 +35,10 @@ class VirtualMachinesIT {
         machines = VirtualMachines.start(System.out::println);
         long begin = System.nanoTime();
         machine = (VirtualMachine) machines.boot(Machines.Boot.of(
-                        UUID.randomUUID().toString(), "grower", machines.internal().first(), List.of(KEY))
+                        UUID.randomUUID().toString(),
+                        "grower",
+                        machines.internal().first(),
+                        List.of(KEY))
                 .userData("#!/bin/sh\nid -un > /root/who\n"));
         System.out.printf("virtual machine: booted in %d ms%n", (System.nanoTime() - begin) / 1_000_000);
     }
@@ -49,7 +53,8 @@ class VirtualMachinesIT {
     }
 
     private void await(String condition) {
-        Time.SYSTEM.await(condition, Duration.ofSeconds(90), Duration.ofMillis(200), () -> Optional.of(ask(condition + " && echo yes"))
+        Time.SYSTEM.await(condition, Duration.ofSeconds(90), Duration.ofMillis(200), () -> Optional.of(
+                        ask(condition + " && echo yes"))
                 .filter("yes"::equals));
     }
 
@@ -69,10 +74,13 @@ class VirtualMachinesIT {
         machine.addFloatingIp(floating);
         for (var ip : List.of(machines.internal().first(), floating))
             try (var socket = machines.dialer().dial(ip.getHostAddress(), 22, Duration.ofSeconds(30))) {
-                assertEquals("SSH-2.0", new String(socket.getInputStream().readNBytes(7), java.nio.charset.StandardCharsets.US_ASCII));
+                assertEquals(
+                        "SSH-2.0",
+                        new String(socket.getInputStream().readNBytes(7), java.nio.charset.StandardCharsets.US_ASCII));
             }
         machine.removeFloatingIp(floating);
-        assertThrows(IOException.class, () -> machines.dialer().dial(floating.getHostAddress(), 22, Duration.ofSeconds(1)));
+        assertThrows(
+                IOException.class, () -> machines.dialer().dial(floating.getHostAddress(), 22, Duration.ofSeconds(1)));
     }
 
     @Test
@@ -87,7 +95,8 @@ class VirtualMachinesIT {
         await("test $(blockdev --getsize64 " + link + ") = " + DataSize.mib(512).bytes());
         ask("resize2fs " + link);
         assertEquals("kept", ask("cat /grow/file"));
-        assertTrue(Long.parseLong(ask("df --output=size -B1 /grow | tail -n 1").strip()) > DataSize.mib(400).bytes());
+        assertTrue(Long.parseLong(ask("df --output=size -B1 /grow | tail -n 1").strip())
+                > DataSize.mib(400).bytes());
         assertThrows(ConflictException.class, () -> machine.detach(volume), "it is mounted");
         ask("umount /grow");
         machine.detach(volume);
@@ -102,7 +111,8 @@ class VirtualMachinesIT {
         machines.createVolume(volume, DataSize.mib(64));
         machine.attach(volume, false);
         await("test -b " + link);
-        ask("mkfs.ext4 -q " + link + " && mkdir -p /kept && mount " + link + " /kept && echo kept > /kept/file && echo here > /root/file");
+        ask("mkfs.ext4 -q " + link + " && mkdir -p /kept && mount " + link
+                + " /kept && echo kept > /kept/file && echo here > /root/file");
         var before = ask("cat /proc/sys/kernel/random/boot_id");
         machine.stop();
         long begin = System.nanoTime();
