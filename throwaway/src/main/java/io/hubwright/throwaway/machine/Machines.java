@@ -45,7 +45,12 @@ public interface Machines extends AutoCloseable {
 
     /** Keeps the books and starts nothing: for the cloud's API alone. Nobody can connect to such machines. */
     static Machines none() {
-        return new NoMachines();
+        return none(Subnet.of("192.168.70.0/24"), Subnet.of("203.0.113.0/24"));
+    }
+
+    /** The same with other networks, for more than some 240 servers. */
+    static Machines none(Subnet internal, Subnet external) {
+        return new NoMachines(internal, external);
     }
 
     /**

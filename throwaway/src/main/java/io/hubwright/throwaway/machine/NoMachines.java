@@ -10,8 +10,13 @@ import java.util.Map;
 /** The books alone: volumes and where they are attached. */
 final class NoMachines implements Machines {
     private final Map<String, DataSize> volumes = new HashMap<>(); // guarded by this
-    private final Subnet internal = Subnet.of("192.168.70.0/24");
-    private final Subnet external = Subnet.of("203.0.113.0/24");
+    private final Subnet internal;
+    private final Subnet external;
+
+    NoMachines(Subnet internal, Subnet external) {
+        this.internal = internal;
+        this.external = external;
+    }
 
     @Override
     public String kind() {

@@ -17,7 +17,7 @@ record Answer(int status, Map<String, String> headers, Body body) {
             DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ENGLISH);
 
     static Answer json(int status, JsonNode body) {
-        return new Answer(status, Map.of("Content-Type", "application/json"), Body.of(Json.bytes(body)));
+        return new Answer(status, Map.of("Content-Type", "application/json"), Body.of(body));
     }
 
     static Answer ok(JsonNode body) {
@@ -44,6 +44,7 @@ record Answer(int status, Map<String, String> headers, Body body) {
 
     /** Head and body in one piece: two writes on a kept connection cost a delayed acknowledgement (40 ms). */
     byte[] wire(boolean withBody, boolean keepAlive) {
+        byte[] bytes = body.bytes();
         StringBuilder head = new StringBuilder(512);
         head.append("HTTP/1.1 ")
                 .append(status)
@@ -56,16 +57,16 @@ record Answer(int status, Map<String, String> headers, Body body) {
                 .append(DATE.format(ZonedDateTime.now(ZoneOffset.UTC)))
                 .append("\r\n");
         if (status != 204 && status != 304) {
-            head.append("Content-Length: ").append(body.size()).append("\r\n");
+            head.append("Content-Length: ").append(bytes.length).append("\r\n");
         }
         if (!keepAlive) {
             head.append("Connection: close\r\n");
         }
         head.append("\r\n");
-        ByteArrayOutputStream wire = new ByteArrayOutputStream(head.length() + body.size());
+        ByteArrayOutputStream wire = new ByteArrayOutputStream(head.length() + bytes.length);
         wire.writeBytes(head.toString().getBytes(StandardCharsets.ISO_8859_1));
         if (withBody && status != 204 && status != 304) {
-            wire.writeBytes(body.bytes());
+            wire.writeBytes(bytes);
         }
         return wire.toByteArray();
     }

@@ -1,42 +1,49 @@
 package io.hubwright.throwaway.openstack;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.function.Supplier;
 
-/** The bytes of a request, an answer or an image; nobody changes them. */
+/** The bytes of a request, an answer or an image; nobody changes them. JSON becomes bytes when they are asked for. */
 final class Body {
-    static final Body EMPTY = new Body(new byte[0]);
-    private final byte[] bytes;
+    static final Body EMPTY = of(new byte[0]);
+    private final Supplier<byte[]> bytes;
 
-    private Body(byte[] bytes) {
+    private Body(Supplier<byte[]> bytes) {
         this.bytes = bytes;
     }
 
     static Body of(byte[] bytes) {
-        return new Body(bytes);
+        return new Body(() -> bytes);
     }
 
     static Body of(String text) {
-        return new Body(text.getBytes(StandardCharsets.UTF_8));
+        return of(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Long lists are written outside the transaction that made them: the tree is nobody else's. */
+    static Body of(JsonNode json) {
+        return new Body(() -> Json.bytes(json));
     }
 
     byte[] bytes() {
-        return bytes;
+        return bytes.get();
     }
 
     int size() {
-        return bytes.length;
+        return bytes().length;
     }
 
     String text() {
-        return new String(bytes, StandardCharsets.UTF_8);
+        return new String(bytes(), StandardCharsets.UTF_8);
     }
 
     String md5() {
         try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("MD5").digest(bytes));
+            return HexFormat.of().formatHex(MessageDigest.getInstance("MD5").digest(bytes()));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
         }
@@ -45,6 +52,6 @@ final class Body {
     /** Never what is in it. */
     @Override
     public String toString() {
-        return bytes.length + " bytes";
+        return size() + " bytes";
     }
 }

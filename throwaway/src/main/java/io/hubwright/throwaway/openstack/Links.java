@@ -37,6 +37,7 @@ final class Links {
 
     /** Without the version. */
     static String bookmark(Context context, String collectionAndId) {
-        return context.base().replaceFirst("/v[0-9.]+", "") + "/" + collectionAndId;
+        String base = context.base();
+        return base.substring(0, base.lastIndexOf("/v")) + "/" + collectionAndId;
     }
 }

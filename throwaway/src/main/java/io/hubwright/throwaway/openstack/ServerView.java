@@ -19,12 +19,16 @@ import java.util.stream.Collectors;
  * and volume up once.
  */
 final class ServerView {
+    private static final Set<String> WITH_FAULT = Set.of("ERROR", "DELETED");
+    private static final Set<String> WITH_PROGRESS =
+            Set.of("ACTIVE", "BUILD", "REBOOT", "HARD_REBOOT", "RESIZE", "VERIFY_RESIZE");
     private final Context context;
     private final Map<String, List<Row>> ports;
     private final Map<String, List<Row>> floatingIps;
     private final Map<String, List<Volume>> volumes;
     private final Map<String, String> networkNames;
     private final Map<String, String> groupNames;
+    private final Map<String, String> hostIds;
 
     ServerView(Store store, Context context) {
         this.context = context;
@@ -35,6 +39,7 @@ final class ServerView {
                         volume -> volume.attachment().orElseThrow().serverId()));
         networkNames = names(store.networks);
         groupNames = names(store.securityGroups);
+        hostIds = store.projects.all().stream().collect(Collectors.toMap(Project::id, p -> hostId(p.id())));
     }
 
     private static Map<String, String> names(Table<Row> table) {
@@ -59,7 +64,7 @@ final class ServerView {
                 "hostId",
                         server.isBeing("scheduling")
                                 ? ""
-                                : hostId(server.owner().projectId()),
+                                : hostIds.getOrDefault(server.owner().projectId(), ""),
                 "image", wish.imageId().<Object>map(this::image).orElse(""),
                 "flavor", flavor(wish.flavor()),
                 "created", Json.seconds(server.created()),
@@ -69,11 +74,10 @@ final class ServerView {
                 "accessIPv6", "",
                 "links", Links.of(context, "servers/" + server.id()),
                 "OS-DCF:diskConfig", "MANUAL");
-        if (Set.of("ERROR", "DELETED").contains(state.status())) {
+        if (WITH_FAULT.contains(state.status())) {
             state.failure().ifPresent(failure -> json.set("fault", fault(failure)));
         }
-        if (Set.of("ACTIVE", "BUILD", "REBOOT", "HARD_REBOOT", "RESIZE", "VERIFY_RESIZE")
-                .contains(state.status())) {
+        if (WITH_PROGRESS.contains(state.status())) {
             json.put("progress", 0);
         }
         json.put("OS-EXT-AZ:availability_zone", server.isBeing("scheduling") ? "" : wish.zone());
