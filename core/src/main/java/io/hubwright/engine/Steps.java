@@ -99,7 +99,8 @@ final class Steps {
         throw new IncompleteException(message(report), report, firstFailure);
     }
 
-    private static Map<String, Report.Calls> callsSince(Map<String, Report.Calls> before, Map<String, Report.Calls> now) {
+    private static Map<String, Report.Calls> callsSince(
+            Map<String, Report.Calls> before, Map<String, Report.Calls> now) {
         var since = new TreeMap<String, Report.Calls>();
         now.forEach((service, calls) -> {
             var old = before.getOrDefault(service, new Report.Calls(0, 0));

@@ -67,7 +67,8 @@ class ArchitectureTest {
     static final ArchRule throwawayKnowsNoClient = sees("io.hubwright.throwaway..");
 
     @ArchTest
-    static final ArchRule noCycles = slices().assignedFrom(new Packages()).should().beFreeOfCycles();
+    static final ArchRule noCycles =
+            slices().assignedFrom(new Packages()).should().beFreeOfCycles();
 
     @ArchTest
     static final ArchRule noThirdPartyTypeIsPublic = classes()

@@ -79,14 +79,24 @@ class BringUpContainerIT {
         assertEquals(0, hubwright.apply(place.site().deployment()).writes());
         assertEquals(0, place.cloud().openstack().calls().writeCount());
         var calls = place.cloud().cloudflare().calls();
-        assertTrue(calls.subList(before, calls.size()).stream().allMatch(call -> call.startsWith("GET ")), calls.toString());
+        assertTrue(
+                calls.subList(before, calls.size()).stream().allMatch(call -> call.startsWith("GET ")),
+                calls.toString());
     }
 
     @Test
     @Order(3)
     void skopeoCopiesWithThePasswordAndNotWithoutIt() throws Exception {
         var image = "docker://" + place.cloud().dockerHubMirror().getAuthority() + "/library/hello-world:latest";
-        var copy = List.of("skopeo", "copy", "--src-tls-verify=false", "--dest-tls-verify=false", "--authfile", directory.resolve("auth.json").toString(), image, "docker://" + registry + "/outside/hello:1");
+        var copy = List.of(
+                "skopeo",
+                "copy",
+                "--src-tls-verify=false",
+                "--dest-tls-verify=false",
+                "--authfile",
+                directory.resolve("auth.json").toString(),
+                image,
+                "docker://" + registry + "/outside/hello:1");
         assertNotEquals(0, run(copy, Map.of()).exit(), "without a password");
         writeAuth("not the password");
         assertNotEquals(0, run(copy, Map.of()).exit(), "with a wrong password");
@@ -99,13 +109,16 @@ class BringUpContainerIT {
     @Order(4)
     void dockerPushesWithThePassword() throws Exception {
         var config = Map.of("DOCKER_CONFIG", directory.resolve("docker").toString());
-        assertNotEquals(0, shell("echo wrong | docker login -u user --password-stdin " + registry, config).exit());
+        assertNotEquals(
+                0,
+                shell("echo wrong | docker login -u user --password-stdin " + registry, config)
+                        .exit());
         var login = shell(place.loginLine(report), config);
         assertEquals(0, login.exit(), login.output());
         var name = registry + "/outside/pushed:1";
         var pushed = shell(
-                "docker pull -q " + registry + "/outside/hello:1 && docker tag " + registry + "/outside/hello:1 " + name + " && docker push " + name
-                        + " && docker rmi " + name + " " + registry + "/outside/hello:1",
+                "docker pull -q " + registry + "/outside/hello:1 && docker tag " + registry + "/outside/hello:1 " + name
+                        + " && docker push " + name + " && docker rmi " + name + " " + registry + "/outside/hello:1",
                 config);
         assertEquals(0, pushed.exit(), pushed.output());
     }
@@ -133,8 +146,10 @@ class BringUpContainerIT {
     }
 
     private void writeAuth(String password) throws IOException {
-        var encoded = java.util.Base64.getEncoder().encodeToString(("user:" + password).getBytes(StandardCharsets.UTF_8));
-        Files.writeString(directory.resolve("auth.json"), "{\"auths\": {\"" + registry + "\": {\"auth\": \"" + encoded + "\"}}}");
+        var encoded =
+                java.util.Base64.getEncoder().encodeToString(("user:" + password).getBytes(StandardCharsets.UTF_8));
+        Files.writeString(
+                directory.resolve("auth.json"), "{\"auths\": {\"" + registry + "\": {\"auth\": \"" + encoded + "\"}}}");
     }
 
     private record Result(int exit, String output) {}

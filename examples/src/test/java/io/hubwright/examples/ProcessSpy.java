@@ -44,7 +44,9 @@ final class ProcessSpy implements AutoCloseable {
     private void watch() {
         while (!closed) {
             try (Stream<Path> processes = Files.list(Path.of("/proc"))) {
-                processes.filter(process -> process.getFileName().toString().matches("\\d+")).forEach(this::look);
+                processes
+                        .filter(process -> process.getFileName().toString().matches("\\d+"))
+                        .forEach(this::look);
             } catch (IOException e) {
                 throw new IllegalStateException(e);
             }

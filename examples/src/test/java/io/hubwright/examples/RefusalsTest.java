@@ -63,7 +63,8 @@ class RefusalsTest {
     }
 
     private Site.Names names() throws IOException {
-        return Site.Names.OF_THE_README.privateKey(SshKeyFiles.generate(directory, "id").privateKey());
+        return Site.Names.OF_THE_README.privateKey(
+                SshKeyFiles.generate(directory, "id").privateKey());
     }
 
     private void refused(Site.Names names, Quotas quotas, String told) {
@@ -78,8 +79,10 @@ class RefusalsTest {
                         .baseUrl(cloud.cloudflare().uri())
                         .resolvers(cloud.cloudflare().dns())
             };
-            try (var hubwright = Hubwright.connect(Settings.defaults().stateDirectory(directory.resolve("state")), providers)) {
-                var site = Site.of(names, Secret.of("a password"), UnaryOperator.identity()).deployment();
+            try (var hubwright =
+                    Hubwright.connect(Settings.defaults().stateDirectory(directory.resolve("state")), providers)) {
+                var site = Site.of(names, Secret.of("a password"), UnaryOperator.identity())
+                        .deployment();
                 var plan = hubwright.plan(site);
                 assertTrue(plan.count(Plan.Verb.REFUSE) >= 1, plan.text());
                 var failure = assertThrows(HubwrightException.class, () -> hubwright.apply(plan));

@@ -41,7 +41,8 @@ class SpecCopiersTest {
 
     private static final List<Spec<?>> SPECS_AND_OTHERS = Stream.concat(
                     SPECS.stream(),
-                    Stream.concat(Stream.of(KeyPairSpec.existing("other"), SecurityGroupSpec.named("other")), otherDockers()))
+                    Stream.concat(
+                            Stream.of(KeyPairSpec.existing("other"), SecurityGroupSpec.named("other")), otherDockers()))
             .toList();
 
     private static final String ARMORED =
@@ -138,7 +139,10 @@ class SpecCopiersTest {
     }
 
     private static Stream<DockerSpec> otherDockers() {
-        return SPECS.stream().filter(DockerSpec.class::isInstance).map(DockerSpec.class::cast).map(DockerSpec::fromDistribution);
+        return SPECS.stream()
+                .filter(DockerSpec.class::isInstance)
+                .map(DockerSpec.class::cast)
+                .map(DockerSpec::fromDistribution);
     }
 
     private static boolean differs(RecordComponent component, Object before, Object after) {
