@@ -2,6 +2,9 @@ package io.hubwright.throwaway;
 
 import io.hubwright.throwaway.openstack.Latencies;
 import io.hubwright.throwaway.openstack.OpenStackSettings;
+import io.hubwright.throwaway.devcloud.DevCloud;
+import io.hubwright.throwaway.machine.ContainerMachines;
+import io.hubwright.throwaway.machine.VirtualMachines;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
@@ -14,9 +17,13 @@ public final class ThrowawayCommand {
     private static final String USAGE =
             """
             usage: examples/throwaway-cloud [--clouds-yaml FILE] [--machines container|simulated|none] [--port PORT]
+                   examples/throwaway-cloud --build-images
 
             Runs a throwaway cloud until it is stopped (Ctrl-C, SIGTERM). When it is ready it prints where it answers, and writes a
             clouds.yaml with the cloud "throwaway" for any client: OS_CLIENT_CONFIG_FILE=FILE openstack --os-cloud throwaway server list
+
+            --build-images makes all images that container machines, virtual machines and the real OpenStack of the tests need, now instead
+            of at their first use, and ends. They stay in the Docker Engine.
             """;
 
     private ThrowawayCommand() {}
@@ -33,6 +40,10 @@ public final class ThrowawayCommand {
                 switch (option) {
                     case "--help", "-h" -> {
                         System.out.print(USAGE);
+                        return;
+                    }
+                    case "--build-images" -> {
+                        buildImages();
                         return;
                     }
                     case "--clouds-yaml" -> file = Optional.of(Path.of(value(option, wanted)));
@@ -63,6 +74,12 @@ public final class ThrowawayCommand {
             // Until the JVM is stopped; the shutdown hook takes the cloud down.
             new CountDownLatch(1).await();
         }
+    }
+
+    private static void buildImages() {
+        ContainerMachines.build(System.out::println);
+        DevCloud.build(System.out::println);
+        VirtualMachines.build(System.out::println);
     }
 
     private static String value(String option, ArrayDeque<String> rest) {

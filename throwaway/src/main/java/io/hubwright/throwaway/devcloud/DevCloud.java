@@ -60,6 +60,11 @@ public final class DevCloud implements AutoCloseable {
         this.operator = new Operator(authUrl(), OPERATOR, machines);
     }
 
+    /** Makes its image now if the Docker Engine has none yet. Blocks for minutes the first time. */
+    public static void build(Consumer<String> progress) {
+        Appliance.build(ORDER, progress);
+    }
+
     /** The API alone. See {@link #start(Machines, Consumer)}. */
     public static DevCloud start(Consumer<String> progress) {
         return start(Machines.none(), progress);

@@ -95,6 +95,13 @@ public final class Appliance implements AutoCloseable {
         }
     }
 
+    /** Makes the image now if the engine has none yet, and starts nothing. */
+    public static void build(Order order, Consumer<String> progress) {
+        try (var engine = Engine.connect()) {
+            new Images(engine, progress).ensure(order.recipe());
+        }
+    }
+
     private static String run(Engine engine, Order order, String image) {
         var run = Owner.newRun();
         var labels = new HashMap<>(Owner.labels(run));

@@ -35,6 +35,14 @@ public final class ContainerMachines implements Machines {
         this.volumes = new LoopVolumes(workbench, run);
     }
 
+    /** Makes their images, and those of what they fetch, now if the Docker Engine has none yet. Blocks for minutes the first time. */
+    public static void build(Consumer<String> progress) {
+        try (var engine = Engine.connect()) {
+            var images = new Images(engine, progress);
+            for (var recipe : List.of(Recipe.MACHINE, Recipe.WORKSHOP, Recipe.REGISTRY, Recipe.HELLO_WORLD)) images.ensure(recipe);
+        }
+    }
+
     /**
      * Sweeps what killed processes left, and opens the networks. Blocks for about a second, the first time for minutes: an image is
      * made then.

@@ -37,6 +37,11 @@ public final class VirtualMachines implements Machines {
     private final Map<String, VirtualMachine> machines = new HashMap<>(); // by server id; guarded by this
     private final Map<String, DataSize> volumes = new HashMap<>(); // guarded by this
 
+    /** Makes their image now if the Docker Engine has none yet. Blocks for minutes the first time. */
+    public static void build(Consumer<String> progress) {
+        Appliance.build(ORDER, progress);
+    }
+
     private VirtualMachines(Appliance appliance) {
         this.appliance = appliance;
         for (int number = 0; number < LIMIT; number++) freeNumbers.add(number);
