@@ -12,7 +12,7 @@ import java.time.Duration;
 /** The root shell on a virtual machine's second serial port. */
 record GuestShell(InetSocketAddress address) {
     // Under emulation even making a key takes a second or two.
-    private static final Duration PATIENCE = Duration.ofSeconds(120);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final String END = "hubwright-end-of-script";
 
     /** Runs a script and returns the lines that it printed. Waits until the guest has come up. */

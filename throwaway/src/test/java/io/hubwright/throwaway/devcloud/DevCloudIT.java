@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The real OpenStack, container machines behind it, used over its raw APIs. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class DevCloudIT {
-    private static final Duration PATIENCE = Duration.ofSeconds(120);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private ContainerMachines machines;
     private DevCloud cloud;
