@@ -64,10 +64,12 @@ class OnlineGrowthIT {
         assertTrue(before.size().compareTo(DataSize.mib(256)) < 0, before.toString());
         var digest = sh("head -c 8M /dev/urandom > " + path + "/data; sync; sha256sum < " + path + "/data");
         var mount = sh("findmnt -n -o ID " + path);
-        sh("nohup sh -c 'while :; do date >> " + path + "/log; sleep 0.1; done' > /dev/null 2>&1 < /dev/null & echo $! > /run/writer");
+        sh("nohup sh -c 'while :; do date >> " + path
+                + "/log; sleep 0.1; done' > /dev/null 2>&1 < /dev/null & echo $! > /run/writer");
 
         lab.machines().extendVolume(Lab.id(disk), DataSize.mib(640));
-        var larger = machine.mount(lab.known(Lab.id(disk), DataSize.mib(640)), path).layout(layout);
+        var larger =
+                machine.mount(lab.known(Lab.id(disk), DataSize.mib(640)), path).layout(layout);
         Time.SYSTEM.await("the larger disk", Duration.ofSeconds(30), Duration.ofMillis(200), () -> Optional.of(
                         sh("blockdev --getsize64 " + Lab.device(disk)))
                 .filter(size -> size.equals(String.valueOf(DataSize.mib(640).bytes()))));
@@ -95,8 +97,8 @@ class OnlineGrowthIT {
         var boot = bootId().orElseThrow();
         long begin = System.nanoTime();
         lab.machine(machine).reboot();
-        Time.SYSTEM.await("the next boot", Duration.ofMinutes(4), Duration.ofSeconds(1), () -> bootId()
-                .filter(id -> !id.equals(boot)));
+        Time.SYSTEM.await("the next boot", Duration.ofMinutes(4), Duration.ofSeconds(1), () -> bootId().filter(
+                        id -> !id.equals(boot)));
         System.out.printf("rebooted in %d ms%n", (System.nanoTime() - begin) / 1_000_000);
         assertEquals("kept", sh("cat /kept/file"));
         assertTrue(nothingToDo(spec));

@@ -34,6 +34,12 @@ class DevCloudContractIT extends CloudContract {
         var cloudsYaml = directory.resolve("clouds.yaml");
         devCloud.writeCloudsYaml(cloudsYaml);
         return new CloudUnderTest(
-                cloudsYaml, project, "Ubuntu-24.04", "p4-6gb", "c8-30gb-186", directory.resolve("state"), new FastTime(1));
+                cloudsYaml,
+                project,
+                "Ubuntu-24.04",
+                "p4-6gb",
+                "c8-30gb-186",
+                directory.resolve("state"),
+                new FastTime(1));
     }
 }

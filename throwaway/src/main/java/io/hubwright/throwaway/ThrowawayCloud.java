@@ -79,7 +79,8 @@ public final class ThrowawayCloud implements AutoCloseable {
      * @throws IllegalStateException if this cloud has the real one
      */
     public EmbeddedOpenStack openstack() {
-        return embedded.orElseThrow(() -> new IllegalStateException("this throwaway cloud has the real OpenStack, not the embedded one"));
+        return embedded.orElseThrow(
+                () -> new IllegalStateException("this throwaway cloud has the real OpenStack, not the embedded one"));
     }
 
     public CloudflareEmulator cloudflare() {
@@ -93,7 +94,8 @@ public final class ThrowawayCloud implements AutoCloseable {
 
     /** Writes a clouds.yaml with the cloud {@code throwaway}, mode 0600. */
     public void writeCloudsYaml(Path file) {
-        real.ifPresentOrElse(cloud -> cloud.writeCloudsYaml(file), () -> openstack().writeCloudsYaml(file));
+        real.ifPresentOrElse(
+                cloud -> cloud.writeCloudsYaml(file), () -> openstack().writeCloudsYaml(file));
     }
 
     /** Where the machines' Docker Engines get packages like Docker's own, and the key that signs them. */

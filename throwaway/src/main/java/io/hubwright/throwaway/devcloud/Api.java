@@ -22,7 +22,6 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 
-
 /**
  * The cloud's APIs as one user sees them, as far as its operator needs them.
  *
@@ -45,18 +44,18 @@ record Api(Map<String, String> endpoints, String token) {
                 "POST",
                 Optional.of(Map.of("auth", Map.of("identity", identity, "scope", scope))));
         return new Api(
-                endpoints(read(answer)), answer.headers().firstValue("X-Subject-Token").orElseThrow());
+                endpoints(read(answer)),
+                answer.headers().firstValue("X-Subject-Token").orElseThrow());
     }
 
     private static Map<String, String> endpoints(JsonNode token) {
         return StreamSupport.stream(token.at("/token/catalog").spliterator(), false)
-                .collect(Collectors.toMap(
-                        service -> service.path("type").asText(),
-                        service -> StreamSupport.stream(service.path("endpoints").spliterator(), false)
-                                .filter(endpoint -> endpoint.path("interface").asText().equals("public"))
-                                .map(endpoint -> endpoint.path("url").asText())
-                                .findFirst()
-                                .orElse("")));
+                .collect(Collectors.toMap(service -> service.path("type").asText(), service -> StreamSupport.stream(
+                                service.path("endpoints").spliterator(), false)
+                        .filter(endpoint -> endpoint.path("interface").asText().equals("public"))
+                        .map(endpoint -> endpoint.path("url").asText())
+                        .findFirst()
+                        .orElse("")));
     }
 
     JsonNode get(String service, String path) {
@@ -65,7 +64,8 @@ record Api(Map<String, String> endpoints, String token) {
 
     /** Makes a resource, which is the field {@code kind} of request and answer. */
     JsonNode post(String service, String path, String kind, Map<String, ?> resource) {
-        return read(call(service, "POST", path, Optional.of(Map.of(kind, resource)))).path(kind);
+        return read(call(service, "POST", path, Optional.of(Map.of(kind, resource))))
+                .path(kind);
     }
 
     JsonNode act(String service, String path, Map<String, ?> action) {
@@ -90,13 +90,16 @@ record Api(Map<String, String> endpoints, String token) {
         var built = request.header("Content-Type", "application/json")
                 .header("Accept", "application/json")
                 .timeout(PATIENCE)
-                .method(method, body.isPresent() ? BodyPublishers.ofByteArray(write(body.get())) : BodyPublishers.noBody())
+                .method(
+                        method,
+                        body.isPresent() ? BodyPublishers.ofByteArray(write(body.get())) : BodyPublishers.noBody())
                 .build();
         var what = "devcloud: " + method + " " + built.uri();
         try {
             var answer = HTTP.send(built, BodyHandlers.ofByteArray());
             if (answer.statusCode() >= 300)
-                throw new HubwrightException(what + ": " + answer.statusCode() + " " + new String(answer.body(), UTF_8));
+                throw new HubwrightException(
+                        what + ": " + answer.statusCode() + " " + new String(answer.body(), UTF_8));
             return answer;
         } catch (IOException e) {
             throw new UnavailableException(what + ": " + e.getMessage(), e);

@@ -38,12 +38,29 @@ public final class DevCloud implements AutoCloseable {
             "devcloud",
             "devcloud",
             List.of(
-                    "bin/bootstrap", "bin/configure", "bin/environment", "bin/publish", "bin/start",
-                    "etc/cinder.conf", "etc/glance.conf", "etc/keystone.conf", "etc/neutron.conf", "etc/nova.conf", "etc/placement.conf",
-                    "devcloud/__init__.py", "devcloud/catalog.py", "devcloud/cinder_driver.py", "devcloud/machines.py",
-                    "devcloud/ml2_driver.py", "devcloud/neutron_schema.py", "devcloud/nova_driver.py", "devcloud/serve_cinder.py",
-                    "devcloud/serve_neutron.py", "devcloud/serve_nova.py",
-                    "devcloud-1.dist-info/METADATA", "devcloud-1.dist-info/entry_points.txt"),
+                    "bin/bootstrap",
+                    "bin/configure",
+                    "bin/environment",
+                    "bin/publish",
+                    "bin/start",
+                    "etc/cinder.conf",
+                    "etc/glance.conf",
+                    "etc/keystone.conf",
+                    "etc/neutron.conf",
+                    "etc/nova.conf",
+                    "etc/placement.conf",
+                    "devcloud/__init__.py",
+                    "devcloud/catalog.py",
+                    "devcloud/cinder_driver.py",
+                    "devcloud/machines.py",
+                    "devcloud/ml2_driver.py",
+                    "devcloud/neutron_schema.py",
+                    "devcloud/nova_driver.py",
+                    "devcloud/serve_cinder.py",
+                    "devcloud/serve_neutron.py",
+                    "devcloud/serve_nova.py",
+                    "devcloud-1.dist-info/METADATA",
+                    "devcloud-1.dist-info/entry_points.txt"),
             false,
             "three to eight minutes: 470 packages are fetched",
             PORTS,
@@ -133,7 +150,8 @@ public final class DevCloud implements AutoCloseable {
     public synchronized String cloudsYaml() {
         var text = new StringBuilder("clouds:\n").append(projects.get(0).cloud("throwaway", authUrl()));
         for (var project : projects) text.append(project.cloud(project.name(), authUrl()));
-        return text.append(new DevProject("admin", "admin", OPERATOR).cloud("admin", authUrl())).toString();
+        return text.append(new DevProject("admin", "admin", OPERATOR).cloud("admin", authUrl()))
+                .toString();
     }
 
     /** Writes {@link #cloudsYaml} with mode 0600. */

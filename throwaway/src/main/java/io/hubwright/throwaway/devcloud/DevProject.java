@@ -22,7 +22,9 @@ public record DevProject(String name, String id, Secret password) {
                     project_name: %3$s
                     user_domain_name: Default
                     project_domain_name: Default
-                """.formatted(cloudName, authUrl, name, password.reveal()).indent(2);
+                """
+                .formatted(cloudName, authUrl, name, password.reveal())
+                .indent(2);
     }
 
     @Override

@@ -27,8 +27,11 @@ final class Fleet {
 
     void boot(String id, JsonNode body) {
         var fixedIp = body.path("fixedIp").asText();
-        if (fixedIp.isEmpty()) throw new IllegalArgumentException("server " + id + " has no address: give it a network");
-        var keys = StreamSupport.stream(body.path("authorizedKeys").spliterator(), false).map(JsonNode::asText).toList();
+        if (fixedIp.isEmpty())
+            throw new IllegalArgumentException("server " + id + " has no address: give it a network");
+        var keys = StreamSupport.stream(body.path("authorizedKeys").spliterator(), false)
+                .map(JsonNode::asText)
+                .toList();
         var boot = Machines.Boot.of(id, body.path("hostname").asText(), address(fixedIp), keys);
         var userData = body.path("userData").asText();
         var machine = machines.boot(userData.isEmpty() ? boot : boot.userData(userData));

@@ -44,7 +44,9 @@ final class MachineService implements AutoCloseable {
 
     /** Listens where machines, hence containers, reach this computer; for the API alone it listens on the loopback address. */
     static MachineService start(Machines machines) {
-        var host = machines.kind().equals("container") ? machines.internal().gateway().getHostAddress() : "127.0.0.1";
+        var host = machines.kind().equals("container")
+                ? machines.internal().gateway().getHostAddress()
+                : "127.0.0.1";
         try {
             var service = new MachineService(machines, HttpServer.create(new InetSocketAddress(host, 0), 0));
             service.server.setExecutor(service.threads);
@@ -52,7 +54,8 @@ final class MachineService implements AutoCloseable {
             service.server.start();
             return service;
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot listen at " + host + " for the devcloud's drivers: " + e.getMessage(), e);
+            throw new UncheckedIOException(
+                    "cannot listen at " + host + " for the devcloud's drivers: " + e.getMessage(), e);
         }
     }
 
@@ -61,7 +64,10 @@ final class MachineService implements AutoCloseable {
         if (!offered) return Map.of();
         var address = server.getAddress();
         return Map.of(
-                "MACHINES_URL", "http://" + address.getHostString() + ":" + address.getPort(), "MACHINES_TOKEN", token.reveal());
+                "MACHINES_URL",
+                "http://" + address.getHostString() + ":" + address.getPort(),
+                "MACHINES_TOKEN",
+                token.reveal());
     }
 
     private void answer(HttpExchange exchange) throws IOException {
@@ -91,7 +97,8 @@ final class MachineService implements AutoCloseable {
             case "GET servers console" -> {
                 return fleet.machine(id).consoleLog();
             }
-            case "PUT servers volumes" -> fleet.machine(id).attach(path.get(3), body.path("readOnly").asBoolean());
+            case "PUT servers volumes" ->
+                fleet.machine(id).attach(path.get(3), body.path("readOnly").asBoolean());
             case "DELETE servers volumes" -> fleet.machine(id).detach(path.get(3));
             case "PUT servers addresses" -> fleet.connect(id, path.get(3));
             case "DELETE servers addresses" -> fleet.disconnect(id, path.get(3));

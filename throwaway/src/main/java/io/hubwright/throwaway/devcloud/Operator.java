@@ -22,7 +22,20 @@ final class Operator {
             Map.of("instances", 20, "cores", 80, "ram", 320 * 1024, "key_pairs", 100, "server_groups", 10);
     private static final Map<String, Integer> VOLUMES = Map.of("volumes", 20, "gigabytes", 10_240, "snapshots", 10);
     private static final Map<String, Integer> NETWORKS = Map.of(
-            "network", 10, "subnet", 20, "port", 100, "router", 10, "floatingip", 10, "security_group", 20, "security_group_rule", 200);
+            "network",
+            10,
+            "subnet",
+            20,
+            "port",
+            100,
+            "router",
+            10,
+            "floatingip",
+            10,
+            "security_group",
+            20,
+            "security_group_rule",
+            200);
 
     private final URI authUrl;
     private final Secret password;
@@ -36,20 +49,46 @@ final class Operator {
 
     void openExternalNetwork() {
         var admin = login("admin", password);
-        var network = admin.post("network", "/v2.0/networks", "network", Map.of(
-                "name", EXTERNAL,
-                "router:external", true,
-                "provider:network_type", "flat",
-                "provider:physical_network", "public"));
-        subnet(admin, EXTERNAL, id(network), machines.external(), machines.external().first(), machines.external().last(), false);
+        var network = admin.post(
+                "network",
+                "/v2.0/networks",
+                "network",
+                Map.of(
+                        "name",
+                        EXTERNAL,
+                        "router:external",
+                        true,
+                        "provider:network_type",
+                        "flat",
+                        "provider:physical_network",
+                        "public"));
+        subnet(
+                admin,
+                EXTERNAL,
+                id(network),
+                machines.external(),
+                machines.external().first(),
+                machines.external().last(),
+                false);
     }
 
     DevProject makeProject(String name, int number) {
         var admin = login("admin", password);
         var secret = newPassword();
         var project = id(admin.post("identity", "/projects", "project", Map.of("name", name, "domain_id", "default")));
-        var user = id(admin.post("identity", "/users", "user", Map.of(
-                "name", name, "domain_id", "default", "password", secret.reveal(), "default_project_id", project)));
+        var user = id(admin.post(
+                "identity",
+                "/users",
+                "user",
+                Map.of(
+                        "name",
+                        name,
+                        "domain_id",
+                        "default",
+                        "password",
+                        secret.reveal(),
+                        "default_project_id",
+                        project)));
         var role = id(admin.get("identity", "/roles?name=member").at("/roles/0"));
         admin.put("identity", "/projects/" + project + "/users/" + user + "/roles/" + role, Map.of());
         admin.put("compute", "/os-quota-sets/" + project, Map.of("quota_set", COMPUTE));
@@ -68,22 +107,43 @@ final class Operator {
         if (compare(last, inside.last()) > 0)
             throw new IllegalStateException("make project " + name + ": this cloud has no addresses left for another");
         var subnet = subnet(member, name + "-network", network, inside, first, last, true);
-        var external = id(member.get("network", "/v2.0/networks?router:external=true").at("/networks/0"));
-        var router = id(member.post("network", "/v2.0/routers", "router", Map.of(
-                "name", name + "-router", "external_gateway_info", Map.of("network_id", external))));
+        var external =
+                id(member.get("network", "/v2.0/networks?router:external=true").at("/networks/0"));
+        var router = id(member.post(
+                "network",
+                "/v2.0/routers",
+                "router",
+                Map.of("name", name + "-router", "external_gateway_info", Map.of("network_id", external))));
         member.put("network", "/v2.0/routers/" + router + "/add_router_interface", Map.of("subnet_id", subnet));
     }
 
     private static String subnet(
-            Api api, String name, String network, Machines.Subnet subnet, InetAddress first, InetAddress last, boolean dhcp) {
-        return id(api.post("network", "/v2.0/subnets", "subnet", Map.of(
-                "name", name + "-subnet",
-                "network_id", network,
-                "ip_version", 4,
-                "cidr", subnet.cidr().toString(),
-                "gateway_ip", subnet.gateway().getHostAddress(),
-                "enable_dhcp", dhcp,
-                "allocation_pools", List.of(Map.of("start", first.getHostAddress(), "end", last.getHostAddress())))));
+            Api api,
+            String name,
+            String network,
+            Machines.Subnet subnet,
+            InetAddress first,
+            InetAddress last,
+            boolean dhcp) {
+        return id(api.post(
+                "network",
+                "/v2.0/subnets",
+                "subnet",
+                Map.of(
+                        "name",
+                        name + "-subnet",
+                        "network_id",
+                        network,
+                        "ip_version",
+                        4,
+                        "cidr",
+                        subnet.cidr().toString(),
+                        "gateway_ip",
+                        subnet.gateway().getHostAddress(),
+                        "enable_dhcp",
+                        dhcp,
+                        "allocation_pools",
+                        List.of(Map.of("start", first.getHostAddress(), "end", last.getHostAddress())))));
     }
 
     private Api login(String name, Secret secret) {

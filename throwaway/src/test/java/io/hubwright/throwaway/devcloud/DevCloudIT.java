@@ -67,41 +67,87 @@ class DevCloudIT {
     void aProjectHasWhatTheEmbeddedCloudHas() {
         assertTrue(cloud.cloudsYaml().contains("  lab:\n"), cloud.cloudsYaml());
         assertTrue(cloud.cloudsYaml().contains("  hubwright:\n"), cloud.cloudsYaml());
-        assertEquals("Ubuntu-24.04", api.get("image", "/v2/images?name=Ubuntu-24.04").at("/images/0/name").asText());
-        assertEquals("lab-network", api.get("network", "/v2.0/networks?router:external=false").at("/networks/0/name").asText());
+        assertEquals(
+                "Ubuntu-24.04",
+                api.get("image", "/v2/images?name=Ubuntu-24.04")
+                        .at("/images/0/name")
+                        .asText());
+        assertEquals(
+                "lab-network",
+                api.get("network", "/v2.0/networks?router:external=false")
+                        .at("/networks/0/name")
+                        .asText());
         assertTrue(api.get("compute", "/flavors").toString().contains("c8-30gb-186"));
         assertTrue(cloud.log("nova").contains("nova"));
     }
 
     @Test
     void aProjectSeesNothingOfAnother() {
-        assertEquals(0, api.get("network", "/v2.0/networks?name=hubwright-network").at("/networks").size());
-        assertThrows(HubwrightException.class, () -> Api.login(cloud.authUrl(), "lab", "hubwright", project.password()));
+        assertEquals(
+                0,
+                api.get("network", "/v2.0/networks?name=hubwright-network")
+                        .at("/networks")
+                        .size());
+        assertThrows(
+                HubwrightException.class, () -> Api.login(cloud.authUrl(), "lab", "hubwright", project.password()));
     }
 
     @Test
     void aServerIsAMachineWithItsAddressAndItsVolume() throws IOException {
         long begin = System.nanoTime();
         api.post("compute", "/os-keypairs", "keypair", Map.of("name", "k", "public_key", ssh.publicKey()));
-        var group = api.post("network", "/v2.0/security-groups", "security_group", Map.of("name", "hub")).path("id").asText();
-        var server = api.post("compute", "/servers", "server", Map.of(
-                        "name", "registry",
-                        "imageRef", id("image", "/v2/images?name=Ubuntu-24.04", "/images/0"),
-                        "flavorRef", "6",
-                        "key_name", "k",
-                        "security_groups", List.of(Map.of("name", "hub")),
-                        "networks", List.of(Map.of("uuid", id("network", "/v2.0/networks?name=lab-network", "/networks/0")))))
-                .path("id").asText();
-        await("compute", "/servers/" + server, found -> found.at("/server/status").asText().equals("ACTIVE"));
+        var group = api.post("network", "/v2.0/security-groups", "security_group", Map.of("name", "hub"))
+                .path("id")
+                .asText();
+        var server = api.post(
+                        "compute",
+                        "/servers",
+                        "server",
+                        Map.of(
+                                "name",
+                                "registry",
+                                "imageRef",
+                                id("image", "/v2/images?name=Ubuntu-24.04", "/images/0"),
+                                "flavorRef",
+                                "6",
+                                "key_name",
+                                "k",
+                                "security_groups",
+                                List.of(Map.of("name", "hub")),
+                                "networks",
+                                List.of(Map.of(
+                                        "uuid", id("network", "/v2.0/networks?name=lab-network", "/networks/0")))))
+                .path("id")
+                .asText();
+        await("compute", "/servers/" + server, found -> found.at("/server/status")
+                .asText()
+                .equals("ACTIVE"));
         var port = id("network", "/v2.0/ports?device_id=" + server, "/ports/0");
-        var floating = api.post("network", "/v2.0/floatingips", "floatingip", Map.of(
-                "floating_network_id", id("network", "/v2.0/networks?router:external=true", "/networks/0"), "port_id", port));
+        var floating = api.post(
+                "network",
+                "/v2.0/floatingips",
+                "floatingip",
+                Map.of(
+                        "floating_network_id",
+                        id("network", "/v2.0/networks?router:external=true", "/networks/0"),
+                        "port_id",
+                        port));
         var ip = InetAddress.getByName(floating.path("floating_ip_address").asText());
         assertTrue(machines.external().cidr().contains(ip), ip.toString());
-        var volume = api.post("volumev3", "/volumes", "volume", Map.of("size", 1, "name", "data")).path("id").asText();
-        await("volumev3", "/volumes/" + volume, found -> found.at("/volume/status").asText().equals("available"));
-        api.post("compute", "/servers/" + server + "/os-volume_attachments", "volumeAttachment", Map.of("volumeId", volume));
-        await("volumev3", "/volumes/" + volume, found -> found.at("/volume/status").asText().equals("in-use"));
+        var volume = api.post("volumev3", "/volumes", "volume", Map.of("size", 1, "name", "data"))
+                .path("id")
+                .asText();
+        await("volumev3", "/volumes/" + volume, found -> found.at("/volume/status")
+                .asText()
+                .equals("available"));
+        api.post(
+                "compute",
+                "/servers/" + server + "/os-volume_attachments",
+                "volumeAttachment",
+                Map.of("volumeId", volume));
+        await("volumev3", "/volumes/" + volume, found -> found.at("/volume/status")
+                .asText()
+                .equals("in-use"));
 
         ssh.trust(() -> console(server), ip);
         assertEquals("registry", ssh.await(ip, "hostname"));
@@ -112,11 +158,16 @@ class DevCloudIT {
 
         ssh.run(ip, "sudo umount /mnt");
         api.delete("compute", "/servers/" + server + "/os-volume_attachments/" + volume);
-        await("volumev3", "/volumes/" + volume, found -> found.at("/volume/status").asText().equals("available"));
+        await("volumev3", "/volumes/" + volume, found -> found.at("/volume/status")
+                .asText()
+                .equals("available"));
         ssh.await(ip, "test ! -e " + link);
         api.delete("compute", "/servers/" + server);
-        await("compute", "/servers?name=registry", found -> found.path("servers").isEmpty());
-        await("network", "/v2.0/floatingips/" + floating.path("id").asText(), found -> found.at("/floatingip/status").asText().equals("DOWN"));
+        await("compute", "/servers?name=registry", found -> found.path("servers")
+                .isEmpty());
+        await("network", "/v2.0/floatingips/" + floating.path("id").asText(), found -> found.at("/floatingip/status")
+                .asText()
+                .equals("DOWN"));
         api.delete("network", "/v2.0/floatingips/" + floating.path("id").asText());
         api.delete("volumev3", "/volumes/" + volume);
         api.delete("network", "/v2.0/security-groups/" + group);
