@@ -12,20 +12,20 @@ import java.util.List;
  *
  * @param label for messages; never holds a secret
  * @param words with sudo in front where it takes root
- * @param stdinPrefix what sudo reads before the command's own input; a password may be in it
  */
-record RemoteCommand(String label, List<String> words, byte[] stdinPrefix, Elevation elevation, Duration timeout) {
+record RemoteCommand(String label, List<String> words, Elevation elevation, Duration timeout) {
 
     static RemoteCommand of(String label, List<String> words, Elevation elevation, Duration timeout) {
-        return new RemoteCommand(label, elevation.wrap(words), elevation.stdinPrefix(), elevation, timeout);
+        return new RemoteCommand(label, elevation.wrap(words), elevation, timeout);
     }
 
+    /** What sudo reads before the command's own input; a password may be in it. */
     InputStream prefix() {
-        return new ByteArrayInputStream(stdinPrefix);
+        return new ByteArrayInputStream(elevation.stdinPrefix());
     }
 
     InputStream stdin(InputStream own) {
-        return stdinPrefix.length == 0 ? own : new SequenceInputStream(prefix(), own);
+        return new SequenceInputStream(prefix(), own);
     }
 
     /** A short command with the same rights, such as the one that ends this one. */
