@@ -53,6 +53,8 @@ final class ByteQueue {
         notifyAll();
     }
 
+    // Both callers ask in a loop.
+    @SuppressWarnings("WaitNotInLoop")
     private void pause(long millis) throws IOException {
         try {
             wait(millis);

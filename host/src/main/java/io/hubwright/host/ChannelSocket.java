@@ -1,5 +1,6 @@
 package io.hubwright.host;
 
+import io.hubwright.Time;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -16,15 +17,17 @@ final class ChannelSocket extends Socket {
     private final Channel channel;
     private final Executor background;
     private final InetSocketAddress remote;
+    private final Time time;
     private final ByteQueue incoming = new ByteQueue();
     private volatile int timeoutMillis;
     private volatile boolean closed;
     private volatile boolean outputShut;
 
-    ChannelSocket(Channel channel, InetSocketAddress remote, Executor background) {
+    ChannelSocket(Channel channel, InetSocketAddress remote, Executor background, Time time) {
         this.channel = channel;
         this.remote = remote;
         this.background = background;
+        this.time = time;
         background.execute(this::receive);
     }
 
@@ -50,12 +53,12 @@ final class ChannelSocket extends Socket {
     }
 
     @Override
-    public void setSoTimeout(int millis) {
+    public synchronized void setSoTimeout(int millis) {
         timeoutMillis = millis;
     }
 
     @Override
-    public int getSoTimeout() {
+    public synchronized int getSoTimeout() {
         return timeoutMillis;
     }
 
@@ -87,7 +90,7 @@ final class ChannelSocket extends Socket {
 
     /** Returns at once; the channel's own close waits for the other side. */
     @Override
-    public void close() {
+    public synchronized void close() {
         if (closed) return;
         closed = true;
         incoming.end();
@@ -157,7 +160,7 @@ final class ChannelSocket extends Socket {
     }
 
     private final class Outgoing extends OutputStream {
-        private final OutputStream out = new PacedOutput(channel);
+        private final OutputStream out = new PacedOutput(channel, time);
 
         @Override
         public void write(int one) throws IOException {

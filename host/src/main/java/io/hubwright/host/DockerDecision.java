@@ -9,6 +9,8 @@ sealed interface DockerDecision {
     record Refuse(String why) implements DockerDecision {}
 
     /**
+     * Work, or none if all is as it should be.
+     *
      * @param files to write first, those that are not as they should be
      * @param install the script that installs packages, and its arguments; empty if they are there
      * @param settle whether the service must be enabled, started or restarted, or the user be let in

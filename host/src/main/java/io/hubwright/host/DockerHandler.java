@@ -124,12 +124,12 @@ final class DockerHandler implements Handler<DockerSpec, DockerEngine> {
     }
 
     private static void settle(Host host, Do todo, DockerFacts facts) {
-        var user = facts.mayUse() && todo.install().isEmpty() || host.user().equals("root") ? "" : host.user();
+        var user = facts.mayUse() ? "" : host.user();
         host.sudo()
                 .timeout(Duration.ofMinutes(3))
                 .script("docker-settle", Scripts.load("docker-settle"), user, todo.restart() ? "restart" : "keep");
         // A user's groups are read at log-in: this connection would keep the old ones.
-        if (!user.isEmpty()) host.reconnect();
+        host.reconnect();
     }
 
     @Override

@@ -206,17 +206,16 @@ public final class Host {
         machine.link().client();
     }
 
-    /** The same with root's rights, and what is printed as bytes. */
-    Output execute(String label, List<String> words, InputStream stdin) {
-        var stdout = new CappedOutput(LARGEST_OUTPUT);
-        var result = machine.exec(RemoteCommand.of(label, words, elevation(), timeout), stdin, stdout);
-        return new Output(result.exitCode(), stdout.bytes(), result.stderr());
+    /** Runs a command whatever its exit code; the result's stdout is empty, for it went to the stream. */
+    CommandResult execute(String label, List<String> words, InputStream stdin, OutputStream stdout) {
+        return machine.exec(RemoteCommand.of(label, words, elevation(), timeout), stdin, stdout);
     }
 
     private CommandResult exec(String label, List<String> words, InputStream stdin) {
-        var output = execute(label, words, stdin);
+        var stdout = new CappedOutput(LARGEST_OUTPUT);
+        var result = execute(label, words, stdin, stdout);
         return new CommandResult(
-                output.exitCode(), new String(output.stdout(), StandardCharsets.UTF_8), output.stderr());
+                result.exitCode(), new String(stdout.bytes(), StandardCharsets.UTF_8), result.stderr());
     }
 
     CommandResult require(String label, CommandResult result) {
@@ -257,12 +256,5 @@ public final class Host {
     @Override
     public String toString() {
         return machine.link().toString();
-    }
-
-    /** As {@link CommandResult}, undecoded. */
-    record Output(int exitCode, byte[] stdout, String stderr) {
-        boolean succeeded() {
-            return exitCode == 0;
-        }
     }
 }

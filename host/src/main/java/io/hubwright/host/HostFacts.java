@@ -19,6 +19,8 @@ public record HostFacts(
     }
 
     /**
+     * The distribution.
+     *
      * @param id such as {@code debian}, {@code ubuntu}, {@code rocky}, {@code centos}
      * @param version such as {@code 24.04} or {@code 9.4}
      * @param codename such as {@code bookworm}; empty if the distribution has none
@@ -38,9 +40,14 @@ public record HostFacts(
         }
     }
 
+    /** A disk, by its kernel name. */
     public record BlockDevice(String name, DataSize size, boolean readOnly, String type) {}
 
-    /** @param device major and minor number of what is mounted, such as {@code 253:16} */
+    /**
+     * Something mounted.
+     *
+     * @param device major and minor number of what is mounted, such as {@code 253:16}
+     */
     public record MountPoint(String path, String source, String fileSystem, String device) {}
 
     static HostFacts read(Host host) {

@@ -23,7 +23,7 @@ final class JumpDialer implements Dialer {
                     "a connection to " + hostnameOrIp + ":" + port,
                     client -> client.newDirectConnection(hostnameOrIp, port));
             return new ChannelSocket(
-                    channel, InetSocketAddress.createUnresolved(hostnameOrIp, port), link.background());
+                    channel, InetSocketAddress.createUnresolved(hostnameOrIp, port), link.background(), link.time());
         } catch (HubwrightException e) {
             throw new IOException(e.getMessage(), e);
         }

@@ -8,6 +8,8 @@ sealed interface MountDecision {
     record Refuse(String why) implements MountDecision {}
 
     /**
+     * Work, or none.
+     *
      * @param target where the file system is or will be found: its UUID and type
      * @param steps for mount-apply.sh, in order; empty if all is as it should be
      */
@@ -25,6 +27,8 @@ sealed interface MountDecision {
     record Target(String uuid, String fileSystem, boolean readOnly) {}
 
     /**
+     * One thing to do.
+     *
      * @param kind whether it makes the mount, or changes one that is there
      * @param field what a change is called in a plan
      * @param words the script's, without bars in them

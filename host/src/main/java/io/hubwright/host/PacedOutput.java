@@ -1,8 +1,11 @@
 package io.hubwright.host;
 
+import io.hubwright.InterruptedOperationException;
+import io.hubwright.Time;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.OutputStream;
+import java.time.Duration;
 import net.schmizz.sshj.connection.channel.Channel;
 
 /**
@@ -14,10 +17,12 @@ final class PacedOutput extends OutputStream {
     private static final int CHUNK = 1 << 15;
 
     private final Channel channel;
+    private final Time time;
     private final OutputStream out;
 
-    PacedOutput(Channel channel) {
+    PacedOutput(Channel channel, Time time) {
         this.channel = channel;
+        this.time = time;
         this.out = channel.getOutputStream();
     }
 
@@ -43,12 +48,15 @@ final class PacedOutput extends OutputStream {
             long room = channel.getRemoteWinSize();
             if (room > 0) return room;
             if (!channel.isOpen()) throw new IOException("the other side closed the channel");
-            try {
-                Thread.sleep(1);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new InterruptedIOException("interrupted while sending");
-            }
+            pause();
+        }
+    }
+
+    private void pause() throws InterruptedIOException {
+        try {
+            time.sleep(Duration.ofMillis(1));
+        } catch (InterruptedOperationException e) {
+            throw new InterruptedIOException("interrupted while sending");
         }
     }
 

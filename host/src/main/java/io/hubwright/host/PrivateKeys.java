@@ -5,6 +5,7 @@ import io.hubwright.Secret;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.PublicKey;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -53,18 +54,35 @@ final class PrivateKeys {
         if (!text.contains("PRIVATE KEY"))
             throw new HubwrightException(
                     "cannot use " + file + ": it holds no private key (no line says BEGIN ... PRIVATE KEY)");
-        var provider = provider(file);
+        var provider = provider(file, text);
+        // From the text: given a file, sshj believes the public key that lies beside it.
         provider.init(
-                file.toFile(),
+                text,
+                null,
                 PasswordUtils.createOneOff(
                         passphrase.map(Secret::reveal).orElse("").toCharArray()));
         try {
             // Decrypts and parses now: at log-in the same failure would look like a refusal by the server.
-            if (provider.getPrivate() != null && provider.getPublic() != null) return provider;
-            throw new IOException("it holds no key");
+            if (provider.getPrivate() == null || provider.getPublic() == null) throw new IOException("it holds no key");
+            requireMatch(file, provider.getPublic());
+            return provider;
+        } catch (HubwrightException e) {
+            throw e;
         } catch (IOException | RuntimeException e) {
             throw new HubwrightException(explain(file, text, passphrase.isPresent(), e), e);
         }
+    }
+
+    // What a key pair in the cloud was made of is the public file: another private key would be refused by the new
+    // machine.
+    private static void requireMatch(Path file, PublicKey key) {
+        var publicFile = file.resolveSibling(file.getFileName() + ".pub");
+        if (!Files.exists(publicFile)) return;
+        var words = read(publicFile).strip().split("\\s+");
+        if (words.length < 2 || (words[0] + " " + words[1]).equals(HostKeyCheck.text(key))) return;
+        throw new HubwrightException("the private key " + file + " does not belong to " + publicFile
+                + ": a machine made with that public key would refuse it; name the right one, or write the public key anew with ssh-keygen -y -f "
+                + file);
     }
 
     private static String explain(Path file, String text, boolean passphraseGiven, Exception e) {
@@ -93,9 +111,9 @@ final class PrivateKeys {
         }
     }
 
-    private static FileKeyProvider provider(Path file) {
+    private static FileKeyProvider provider(Path file, String text) {
         try {
-            KeyFormat format = KeyProviderUtil.detectKeyFileFormat(file.toFile());
+            KeyFormat format = KeyProviderUtil.detectKeyFileFormat(text, false);
             var provider =
                     Factory.Named.Util.create(Algorithms.CONFIG.getFileKeyProviderFactories(), format.toString());
             if (provider != null) return provider;

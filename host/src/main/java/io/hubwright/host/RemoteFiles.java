@@ -6,6 +6,7 @@ import io.hubwright.RemoteCommandException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.SequenceInputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -52,11 +53,12 @@ final class RemoteFiles {
     }
 
     byte[] read(String path) {
-        var output = host.execute("read " + path, List.of("cat", "--", path), InputStream.nullInputStream());
-        if (output.succeeded()) return output.stdout();
+        var content = new CappedOutput(Host.LARGEST_OUTPUT);
+        var result = host.execute("read " + path, List.of("cat", "--", path), InputStream.nullInputStream(), content);
+        if (result.succeeded()) return content.bytes();
         if (!host.exists(path)) throw new NotFoundException("there is no file " + path + " on " + host);
         throw new RemoteCommandException(
-                "cannot read " + path + " on " + host + ": " + output.stderr().strip(), output.exitCode());
+                "cannot read " + path + " on " + host + ": " + result.stderr().strip(), result.exitCode());
     }
 
     private boolean put(String path, String digest, String mode, String owner, Source source) {
@@ -67,8 +69,9 @@ final class RemoteFiles {
         try (var content = source.open()) {
             var words = List.of("sh", "-c", WRITE, "write-file", path, octal, owner);
             var digestLine = new ByteArrayInputStream((digest + "\n").getBytes(StandardCharsets.US_ASCII));
-            var output = host.execute("write " + path, words, new SequenceInputStream(digestLine, content));
-            host.require("write " + path, new CommandResult(output.exitCode(), "", output.stderr()));
+            var input = new SequenceInputStream(digestLine, content);
+            var what = "write " + path;
+            host.require(what, host.execute(what, words, input, OutputStream.nullOutputStream()));
             return true;
         } catch (IOException e) {
             throw new HubwrightException("cannot write " + path + " on " + host + ": " + e, e);

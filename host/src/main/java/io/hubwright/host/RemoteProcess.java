@@ -116,9 +116,9 @@ final class RemoteProcess {
         return null;
     }
 
-    private static Void feed(InputStream stdin, Session.Command command) throws IOException {
+    private Void feed(InputStream stdin, Session.Command command) throws IOException {
         var buffer = new byte[1 << 15];
-        try (var to = new PacedOutput(command)) {
+        try (var to = new PacedOutput(command, link.time())) {
             while (true) {
                 int n = readLocal(stdin, buffer);
                 if (n < 0) return null;

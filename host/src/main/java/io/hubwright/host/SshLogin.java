@@ -99,14 +99,12 @@ final class SshLogin {
 
     private HubwrightException explain(IOException e, HostKeyCheck check, boolean timedOut) {
         if (Thread.currentThread().isInterrupted()
-                || e instanceof InterruptedIOException && !(e instanceof SocketTimeoutException))
+                || (e instanceof InterruptedIOException && !(e instanceof SocketTimeoutException)))
             return new io.hubwright.InterruptedOperationException("interrupted while connecting to " + target, e);
         if (reason(e) == DisconnectReason.HOST_KEY_NOT_VERIFIABLE)
             return new ConflictException(
                     "refused to log in to " + target + ": " + target.hostKeys().refusal(check), e);
-        if (e instanceof UserAuthException && reason(e) != DisconnectReason.UNKNOWN
-                || e instanceof UserAuthException
-                        && String.valueOf(e.getMessage()).contains("Exhausted"))
+        if (e instanceof UserAuthException && refused(e))
             return new UnauthorizedException(
                     "cannot log in to " + target + " over SSH: the server accepts none of the offered keys;"
                             + " check the user name, and that the machine was made with this key pair",
@@ -120,6 +118,13 @@ final class SshLogin {
         return unavailable(describe(e), e);
     }
 
+    // sshj tells a refusal of all keys from a connection lost during the log-in only in its words, or by the server's
+    // reason.
+    private static boolean refused(IOException e) {
+        return reason(e) != DisconnectReason.UNKNOWN
+                || String.valueOf(e.getMessage()).contains("Exhausted");
+    }
+
     private static DisconnectReason reason(IOException e) {
         return e instanceof SSHException ssh ? ssh.getDisconnectReason() : DisconnectReason.UNKNOWN;
     }
@@ -129,7 +134,8 @@ final class SshLogin {
         while (root.getCause() != null && root.getCause() != root) root = root.getCause();
         if (root instanceof SocketTimeoutException) return "the server says nothing for " + SILENCE.toSeconds() + " s";
         var text = root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();
-        boolean hungUp = e instanceof TransportException && text.contains("EOF") || text.contains("closed connection");
+        boolean hungUp =
+                (e instanceof TransportException && text.contains("EOF")) || text.contains("closed connection");
         return hungUp
                 ? "the server hung up during the log-in (still booting, too many connections at once, or a ban after failed log-ins): "
                         + text

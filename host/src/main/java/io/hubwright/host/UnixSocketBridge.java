@@ -96,9 +96,9 @@ final class UnixSocketBridge implements AutoCloseable {
         return channel;
     }
 
-    private static void send(SocketChannel from, Channel to) {
+    private void send(SocketChannel from, Channel to) {
         var buffer = ByteBuffer.allocate(1 << 16);
-        try (OutputStream out = new PacedOutput(to)) {
+        try (OutputStream out = new PacedOutput(to, link.time())) {
             while (from.read(buffer) >= 0) {
                 out.write(buffer.array(), 0, buffer.position());
                 buffer.clear();

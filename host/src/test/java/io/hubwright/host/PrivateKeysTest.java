@@ -83,6 +83,18 @@ class PrivateKeysTest {
                 .contains("it is a public key; name the file without .pub"));
     }
 
+    @ParameterizedTest
+    @CsvSource({"ed25519,RFC4716", "rsa,PEM", "ecdsa,PEM"})
+    void keyThatDoesNotFitItsPublicHalfIsRefused(String type, String format) throws IOException {
+        var file = key("k", type, "", "-m", format);
+        key("other", type, "");
+        Files.copy(
+                directory.resolve("other.pub"),
+                directory.resolve("k.pub"),
+                java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+        assertTrue(refusal(spec.privateKey(file)).contains("does not belong to"));
+    }
+
     @Test
     void somethingElseIsNoKey() throws IOException {
         assertTrue(refusal(spec.privateKey(Files.writeString(directory.resolve("k"), "hello")))
