@@ -13,7 +13,8 @@ import java.util.List;
 /** Pulls an image on the machine that was logged in, as its users will. */
 record LoginProof(RegistryLoginSpec spec, Context context) {
     private static final Duration PULL = Duration.ofMinutes(3);
-    // Go programs keep /etc/hosts for 5 s (net/hosts.go, cacheMaxAge): a Docker Engine that has just read it misses a new line.
+    // Go programs keep /etc/hosts for 5 s (net/hosts.go, cacheMaxAge): a Docker Engine that has just read it misses a
+    // new line.
     private static final Duration HOSTS_CACHE = Duration.ofSeconds(10);
     private static final Duration AGAIN = Duration.ofSeconds(1);
 

@@ -37,9 +37,13 @@ public record SshKeyFiles(Path privateKey, Path publicKey) {
             var point = point((ECPublicKey) pair.getPublic());
             var blob = publicBlob(point);
             Files.createFile(
-                    files.privateKey(), PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-            Files.writeString(files.privateKey(), armored(privateFile(blob, point, ((ECPrivateKey) pair.getPrivate()).getS(), name)));
-            Files.writeString(files.publicKey(), TYPE + " " + Base64.getEncoder().encodeToString(blob) + " " + name + "\n");
+                    files.privateKey(),
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+            Files.writeString(
+                    files.privateKey(),
+                    armored(privateFile(blob, point, ((ECPrivateKey) pair.getPrivate()).getS(), name)));
+            Files.writeString(
+                    files.publicKey(), TYPE + " " + Base64.getEncoder().encodeToString(blob) + " " + name + "\n");
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("this JDK cannot make a P-256 key: " + e, e);
         }

@@ -1,10 +1,10 @@
 package io.hubwright.throwaway;
 
-import io.hubwright.throwaway.openstack.Latencies;
-import io.hubwright.throwaway.openstack.OpenStackSettings;
 import io.hubwright.throwaway.devcloud.DevCloud;
 import io.hubwright.throwaway.machine.ContainerMachines;
 import io.hubwright.throwaway.machine.VirtualMachines;
+import io.hubwright.throwaway.openstack.Latencies;
+import io.hubwright.throwaway.openstack.OpenStackSettings;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.ArrayDeque;

@@ -36,7 +36,8 @@ public record CloudflareSettings(
     /** Free ports of 127.0.0.1, changes published at once. */
     public static CloudflareSettings zones(String... zones) {
         // Of the range for benchmarks (RFC 2544): nobody is there, and throwaway machines take other parts of it.
-        return new CloudflareSettings(List.of(zones), ip(127, 0, 0, 1), 0, 0, ip(198, 19, 255, 1), Duration.ZERO, false);
+        return new CloudflareSettings(
+                List.of(zones), ip(127, 0, 0, 1), 0, 0, ip(198, 19, 255, 1), Duration.ZERO, false);
     }
 
     public CloudflareSettings address(InetAddress address) {

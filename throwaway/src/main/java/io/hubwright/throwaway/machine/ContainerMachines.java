@@ -39,7 +39,8 @@ public final class ContainerMachines implements Machines {
     public static void build(Consumer<String> progress) {
         try (var engine = Engine.connect()) {
             var images = new Images(engine, progress);
-            for (var recipe : List.of(Recipe.MACHINE, Recipe.WORKSHOP, Recipe.REGISTRY, Recipe.HELLO_WORLD)) images.ensure(recipe);
+            for (var recipe : List.of(Recipe.MACHINE, Recipe.WORKSHOP, Recipe.REGISTRY, Recipe.HELLO_WORLD))
+                images.ensure(recipe);
         }
     }
 
