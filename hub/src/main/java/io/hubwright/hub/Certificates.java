@@ -51,6 +51,15 @@ final class Certificates {
                 .forEach(name -> files.remove(paths.tls() + "/" + name));
     }
 
+    /** Empty if it cannot be read. */
+    static Optional<Instant> validUntil(String chainPem) {
+        try {
+            return Optional.of(leaf(chainPem).getNotAfter().toInstant());
+        } catch (HubwrightException e) { // it is due, then
+            return Optional.empty();
+        }
+    }
+
     /** @throws HubwrightException if it is none */
     static X509Certificate leaf(String chainPem) {
         try {

@@ -16,6 +16,8 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.UUID;
@@ -29,6 +31,24 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The registry's container at this computer's Docker Engine. */
 class ContainerSwitchIT {
+    /** Four seconds pass in one: a server with a wrong setting ends within a fraction of that, too. */
+    private static final Time HASTE = new Time() {
+        @Override
+        public Instant now() {
+            return Instant.now();
+        }
+
+        @Override
+        public long nanoTime() {
+            return System.nanoTime() * 4;
+        }
+
+        @Override
+        public void sleep(Duration duration) {
+            Time.SYSTEM.sleep(duration.dividedBy(4));
+        }
+    };
+
     private final String name = "hubwright-test-" + UUID.randomUUID().toString().substring(0, 8);
 
     @TempDir
@@ -42,7 +62,7 @@ class ContainerSwitchIT {
     void open() throws IOException {
         Needed.all(Requires.dockerEngine());
         local = LocalRegistry.in(directory);
-        containers = Containers.at(Path.of("/var/run/docker.sock"), Time.SYSTEM);
+        containers = Containers.at(Path.of("/var/run/docker.sock"), HASTE);
         plan = local.plan(name, "first");
     }
 
@@ -65,7 +85,7 @@ class ContainerSwitchIT {
     }
 
     private void converge(ContainerPlan wanted) {
-        new ContainerSwitch(containers, wanted, Time.SYSTEM).converge(false);
+        new ContainerSwitch(containers, wanted, HASTE).converge(false);
     }
 
     @Test

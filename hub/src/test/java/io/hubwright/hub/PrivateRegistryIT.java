@@ -17,7 +17,6 @@ import io.hubwright.engine.Report;
 import io.hubwright.host.Host;
 import io.hubwright.host.HostSpec;
 import io.hubwright.throwaway.Requires;
-import io.hubwright.throwaway.machine.HubImages;
 import io.hubwright.tls.CertificateAuthority;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -94,6 +93,10 @@ class PrivateRegistryIT {
                 .of(
                         registry,
                         registry.loginOn(lab.docker(lab.node())).privateAddress(Address.existing(lab.registryIp())));
+    }
+
+    private PrivateRegistrySpec more(Secret password) {
+        return registry(password).names("registry.example.org").addPrivateAddress(Address.existing(lab.registryIp()));
     }
 
     private String onRegistry(String script, String... arguments) {
@@ -176,42 +179,10 @@ class PrivateRegistryIT {
     }
 
     @Test
-    @Order(5)
-    void pushFromOutsideNeedsThePassword() throws IOException, InterruptedException {
-        Needed.all(Requires.program("skopeo"));
-        var layout = directory.resolve("image");
-        var anchor = Files.createDirectory(directory.resolve("certs"));
-        Files.writeString(anchor.resolve("ca.crt"), onNode("cat /etc/docker/certs.d/hub.example.org/ca.crt") + "\n");
-        try (var images = HubImages.open(Given::progress);
-                var archive = images.archive("library/hello-world:latest")) {
-            Files.copy(archive, layout);
-        }
-        // By the address, for only the library's dialer knows the name: the certificate must then name the address,
-        // too.
-        hubwright.apply(site(registry(PASSWORD).addPrivateAddress(Address.existing(lab.registryIp()))));
-        var target = "docker://" + lab.registryIp() + "/outside/hello:1";
-        assertNotEquals(0, skopeo("copy", "--dest-cert-dir=" + anchor, "docker-archive:" + layout, target));
-        assertEquals(
-                0,
-                skopeo(
-                        "copy",
-                        "--dest-cert-dir=" + anchor,
-                        "--dest-creds=alice:" + PASSWORD.reveal(),
-                        "docker-archive:" + layout,
-                        target));
-    }
-
-    private static int skopeo(String... arguments) throws IOException, InterruptedException {
-        var words = new ArrayList<>(List.of("skopeo"));
-        words.addAll(List.of(arguments));
-        return new ProcessBuilder(words).inheritIO().start().waitFor();
-    }
-
-    @Test
     @Order(6)
     void moreNamesAreAnotherCertificateInTheSameContainer() {
         var before = containerId().split(" ");
-        var more = registry(PASSWORD).names("registry.example.org");
+        var more = more(PASSWORD);
         assertEquals(List.of("registry certificate"), updates(hubwright.plan(site(more))));
         hubwright.apply(site(more));
         var after = containerId().split(" ");
@@ -226,7 +197,7 @@ class PrivateRegistryIT {
     void anotherPasswordReachesTheNodeWithoutARestartOfTheRegistry() {
         var container = containerId();
         var kubelet = kubeletStart();
-        var changed = site(registry(ANOTHER).names("registry.example.org"));
+        var changed = site(more(ANOTHER));
         assertEquals(
                 List.of(
                         "registry users",
@@ -243,7 +214,7 @@ class PrivateRegistryIT {
     @Order(8)
     void theKubeletIsNotRestartedForNothing() {
         var kubelet = kubeletStart();
-        hubwright.apply(site(registry(ANOTHER)));
+        hubwright.apply(site(more(ANOTHER)));
         assertEquals(kubelet, kubeletStart());
     }
 
@@ -252,7 +223,7 @@ class PrivateRegistryIT {
     void whatOthersBrokeIsMended() {
         onRegistry("docker stop " + CONTAINER + " && rm /etc/hubwright/hub.example.org/htpasswd");
         onNode("chmod 644 /root/.docker/config.json; rm -r /etc/docker/certs.d/hub.example.org");
-        var broken = hubwright.plan(site(registry(ANOTHER)));
+        var broken = hubwright.plan(site(more(ANOTHER)));
         assertEquals(
                 List.of(
                         "registry container",
@@ -262,14 +233,14 @@ class PrivateRegistryIT {
                 updates(broken));
         var report = hubwright.apply(broken);
         assertTrue(report.isComplete(), report.text());
-        assertTrue(hubwright.plan(site(registry(ANOTHER))).isEmpty());
+        assertTrue(hubwright.plan(site(more(ANOTHER))).isEmpty());
     }
 
     @Test
     @Order(10)
     void itComesBackWithItsMachine() {
         onRegistry("systemctl restart docker");
-        var report = hubwright.apply(site(registry(ANOTHER)));
+        var report = hubwright.apply(site(more(ANOTHER)));
         assertTrue(report.isComplete(), report.text());
     }
 
@@ -279,7 +250,7 @@ class PrivateRegistryIT {
         var container = containerId();
         var refused = assertThrows(
                 HubwrightException.class,
-                () -> hubwright.apply(site(registry(ANOTHER).users(Map.of()))));
+                () -> hubwright.apply(site(more(ANOTHER).users(Map.of()))));
         assertTrue(refused.getMessage().contains("user"), refused.getMessage());
         assertEquals(container, containerId());
     }
@@ -324,7 +295,7 @@ class PrivateRegistryIT {
     @Test
     @Order(13)
     void destroyLeavesTheImagesAndWhatOthersWrote() {
-        var report = hubwright.destroy(site(registry(ANOTHER)));
+        var report = hubwright.destroy(site(more(ANOTHER)));
         assertTrue(report.isComplete(), report.text());
         assertEquals("", onNode("grep hub.example.org /etc/hosts /root/.docker/config.json || true"));
         assertEquals("ghcr.io", onNode("grep -o ghcr.io /root/.docker/config.json"));
