@@ -52,6 +52,8 @@ record LoginProof(RegistryLoginSpec spec, Context context) {
             var digest = registry.push(probe.image(), probe.ref()).digest();
             try {
                 pull(root, probe);
+            } catch (RemoteCommandException e) {
+                throw new HubwrightException(e.getMessage() + hint(), e);
             } finally {
                 registry.delete(probe.ref().digest(digest));
             }
@@ -63,6 +65,13 @@ record LoginProof(RegistryLoginSpec spec, Context context) {
         var deadline = context.time().deadline(HOSTS_CACHE);
         while (!pulled(root, name, deadline)) context.time().sleep(AGAIN);
         root.run("docker", "rmi", "--force", name);
+    }
+
+    private String hint() {
+        var registry = spec.registry();
+        if (registry.tls().isPresent()) return "; is the registry's port open to this machine?";
+        return "; Docker talks plain HTTP only to what is in insecure-registries of its /etc/docker/daemon.json: add \""
+                + registry.endpoint() + "\" there and reload it";
     }
 
     // --config, for sudo may keep another user's HOME.

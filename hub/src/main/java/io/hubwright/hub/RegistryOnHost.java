@@ -56,9 +56,7 @@ final class RegistryOnHost implements AutoCloseable {
                         URI.create((spec.tls().isPresent() ? "https://" : "http://") + spec.endpoint()),
                         container.image(),
                         container.state(),
-                        facts.chainPem().filter(chain -> spec.tls().isPresent()).map(chain -> Certificates.leaf(chain)
-                                .getNotAfter()
-                                .toInstant())));
+                        facts.chainPem().filter(chain -> spec.tls().isPresent()).flatMap(Certificates::validUntil)));
     }
 
     Diff diff(RegistryFacts facts) {

@@ -246,6 +246,26 @@ class PrivateRegistryIT {
 
     @Test
     @Order(11)
+    void anotherOneOverPlainHttpStandsBesideIt() {
+        var host = lab.registryHost();
+        var plain = PrivateRegistrySpec.plainHttp(
+                        new Given.Hostname("plain.example.org"), host, Risk.PASSWORDS_IN_CLEAR_TEXT)
+                .docker(lab.docker(host))
+                .image("registry:2.8.2")
+                .realm("Lab's own")
+                .addUser("bob", ANOTHER);
+        var deployment = Deployment.named("plain").of(plain);
+        var report = hubwright.apply(deployment);
+        assertTrue(report.text().contains("pushed an image, pulled it by digest"), report.text());
+        assertEquals("http://plain.example.org", report.get(plain).url().toString());
+        var challenge = onNode("curl -si http://" + lab.registryIp() + "/v2/");
+        assertTrue(challenge.startsWith("HTTP/1.1 401") && challenge.contains("realm=\"Lab's own\""), challenge);
+        assertTrue(hubwright.plan(deployment).isEmpty());
+        onRegistry("docker rm -f hubwright-registry-plain.example.org");
+    }
+
+    @Test
+    @Order(12)
     void aRegistryWithoutUsersIsRefusedBeforeAnythingIsTouched() {
         var container = containerId();
         var refused = assertThrows(
@@ -256,7 +276,7 @@ class PrivateRegistryIT {
     }
 
     @Test
-    @Order(12)
+    @Order(13)
     void noSecretIsSeenAnywhere() throws IOException {
         var forms = new ArrayList<String>();
         for (var password : List.of(PASSWORD, ANOTHER)) {
@@ -293,7 +313,7 @@ class PrivateRegistryIT {
     }
 
     @Test
-    @Order(13)
+    @Order(14)
     void destroyLeavesTheImagesAndWhatOthersWrote() {
         var report = hubwright.destroy(site(more(ANOTHER)));
         assertTrue(report.isComplete(), report.text());
