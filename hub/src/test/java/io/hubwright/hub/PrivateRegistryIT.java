@@ -261,7 +261,7 @@ class PrivateRegistryIT {
         var challenge = onNode("curl -si http://" + lab.registryIp() + "/v2/");
         assertTrue(challenge.startsWith("HTTP/1.1 401") && challenge.contains("realm=\"Lab's own\""), challenge);
         assertTrue(hubwright.plan(deployment).isEmpty());
-        onRegistry("docker rm -f hubwright-registry-plain.example.org");
+        onRegistry("docker rm -fv hubwright-registry-plain.example.org");
     }
 
     @Test
