@@ -1,5 +1,7 @@
 package io.hubwright;
 
+import java.util.Locale;
+
 /** An amount of data. OpenStack counts volumes in GiB (2^30 bytes), though its APIs say GB. */
 public record DataSize(long bytes) implements Comparable<DataSize> {
     private static final String[] UNITS = {"B", "KiB", "MiB", "GiB", "TiB", "PiB"};
@@ -37,6 +39,6 @@ public record DataSize(long bytes) implements Comparable<DataSize> {
         while (unit + 1 < UNITS.length && bytes >= 1L << (10 * (unit + 1))) unit++;
         long one = 1L << (10 * unit);
         if (bytes % one == 0) return bytes / one + " " + UNITS[unit];
-        return String.format(java.util.Locale.ROOT, "%.1f %s", (double) bytes / one, UNITS[unit]);
+        return String.format(Locale.ROOT, "%.1f %s", (double) bytes / one, UNITS[unit]);
     }
 }

@@ -44,6 +44,7 @@ final class Applier {
         var closure = plan.deployment().closure();
         var expected = plan.actions().stream()
                 .collect(Collectors.toMap(Plan.Action::id, Plan.Action::verb, (first, second) -> first));
+        var leftovers = new ArrayList<String>();
         try {
             int position = 0;
             for (var spec : closure) {
@@ -55,11 +56,11 @@ final class Applier {
                 else steps.run(spec.id(), verb, position, closure.size(), () -> converge(Node.of(spec, session)));
             }
             closure.forEach(this::verify);
+            leftovers.addAll(leftovers(closure, permissions));
         } catch (InterruptedOperationException e) {
             // The flag is set again; the report below says how far the run got.
-            return steps.report(context, List.of());
         }
-        return steps.report(context, leftovers(closure, permissions));
+        return steps.report(context, leftovers);
     }
 
     private Steps.Result converge(Node<?, ?> node) {
@@ -183,7 +184,7 @@ final class Applier {
         var wanted = closure.stream().map(Spec::id).collect(Collectors.toSet());
         var left = new ArrayList<String>();
         for (var handler : Reversed.of(session.handlers())) {
-            for (var owned : handler.owned(context)) {
+            for (var owned : owned(handler, left)) {
                 if (wanted.contains(owned.id())) continue;
                 if (Permissions.prune(owned.id(), permissions) && !handler.holdsData())
                     steps.run(owned.id(), Plan.Verb.DELETE, 0, 0, () -> {
@@ -194,6 +195,18 @@ final class Applier {
             }
         }
         return left;
+    }
+
+    // What is wanted is there by now: that nobody can tell what else is must not hide that.
+    private List<Handler.Owned> owned(Handler<?, ?> handler, List<String> left) {
+        try {
+            return handler.owned(context);
+        } catch (InterruptedOperationException e) {
+            throw e;
+        } catch (HubwrightException e) {
+            left.add("not known: " + e.getMessage());
+            return List.of();
+        }
     }
 
     static void refuse(Plan plan) {

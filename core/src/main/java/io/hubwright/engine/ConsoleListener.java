@@ -1,7 +1,6 @@
 package io.hubwright.engine;
 
 import java.io.PrintStream;
-import java.time.Duration;
 import java.util.Locale;
 
 /** Plain lines: they read the same on a terminal, in a log and in a notebook. */
@@ -15,17 +14,25 @@ final class ConsoleListener implements Listener {
     @Override
     public void on(Event event) {
         if (event instanceof Event.Started started) {
-            if (started.verb() != Plan.Verb.NONE)
-                line("[%d/%d] %s %s", started.position(), started.total(), word(started.verb()), started.id());
+            started(started);
         } else if (event instanceof Event.Progress progress) {
             line("        %s: %s", progress.id(), progress.text());
         } else if (event instanceof Event.Waiting waiting) {
-            line("        %s: %s, %s so far", waiting.id(), waiting.state(), seconds(waiting.elapsed()));
+            line("        %s: %s, %s so far", waiting.id(), waiting.state(), ReportWriter.seconds(waiting.elapsed()));
         } else if (event instanceof Event.Retrying retrying) {
-            line("        %s: %s; again in %s", retrying.service(), retrying.why(), seconds(retrying.pause()));
+            line(
+                    "        %s: %s; again in %s",
+                    retrying.service(), retrying.why(), ReportWriter.seconds(retrying.pause()));
         } else if (event instanceof Event.Finished finished) {
             finished(finished.step());
         }
+    }
+
+    // Proofs and deletions have no place in a count that is known beforehand.
+    private void started(Event.Started started) {
+        if (started.verb() == Plan.Verb.NONE) return;
+        var place = started.total() == 0 ? "" : "[" + started.position() + "/" + started.total() + "] ";
+        line("%s%s %s", place, ReportWriter.word(started.verb()), started.id());
     }
 
     private void finished(Report.Step step) {
@@ -33,21 +40,13 @@ final class ConsoleListener implements Listener {
         line(
                 "        %s: %s in %s%s",
                 step.id(),
-                word(step.outcome()),
-                seconds(step.duration()),
+                ReportWriter.word(step.outcome()),
+                ReportWriter.seconds(step.duration()),
                 step.note().isEmpty() ? "" : ": " + ReportWriter.oneLine(step.note()));
     }
 
     private void line(String format, Object... arguments) {
         out.println(String.format(Locale.ROOT, format, arguments));
         out.flush();
-    }
-
-    private static String word(Enum<?> value) {
-        return value.name().toLowerCase(Locale.ROOT);
-    }
-
-    private static String seconds(Duration duration) {
-        return String.format(Locale.ROOT, "%.1f s", duration.toMillis() / 1000.0);
     }
 }

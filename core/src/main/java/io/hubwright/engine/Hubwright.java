@@ -4,6 +4,7 @@ import io.hubwright.ConflictException;
 import io.hubwright.NotFoundException;
 import io.hubwright.Spec;
 import java.security.SecureRandom;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -81,7 +82,7 @@ public final class Hubwright implements AutoCloseable {
             var uid = knownUid(deployment.name(), state);
             var steps = new Steps(session, "destroy", deployment.name());
             var context = new RunContext(session, deployment.name(), uid.orElse(newUid()), state.directory());
-            if (uid.isEmpty()) return steps.report(context, java.util.List.of());
+            if (uid.isEmpty()) return steps.report(context, List.of());
             var report = new Destroyer(session, context, steps).destroy(deployment, permissions);
             if (steps.allDone()
                     && !steps.anyRetained()
@@ -111,10 +112,11 @@ public final class Hubwright implements AutoCloseable {
      * @throws NotFoundException if no deployment of this name exists
      */
     public void adopt(String deployment) {
-        try (var state = LocalState.open(session.settings().stateDirectory(), deployment)) {
+        var name = Deployment.named(deployment).name();
+        try (var state = LocalState.open(session.settings().stateDirectory(), name)) {
             var uid = session.offer(Anchor.class)
-                    .flatMap(anchor -> anchor.find(deployment))
-                    .orElseThrow(() -> new NotFoundException("there is no deployment " + deployment + " to adopt"));
+                    .flatMap(anchor -> anchor.find(name))
+                    .orElseThrow(() -> new NotFoundException("there is no deployment " + name + " to adopt"));
             state.uid(uid);
         }
     }

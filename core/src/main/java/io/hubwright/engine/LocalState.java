@@ -52,13 +52,22 @@ final class LocalState implements AutoCloseable {
             Files.createDirectories(
                     directory, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
             var channel = openPrivate(directory.resolve("lock"), StandardOpenOption.WRITE);
-            var lock = lock(channel, deployment);
+            return opened(directory, channel, lock(channel, deployment));
+        } catch (IOException e) {
+            throw new HubwrightException("cannot keep the state of " + deployment + " in " + directory + ": " + e, e);
+        }
+    }
+
+    private static LocalState opened(Path directory, FileChannel lockChannel, FileLock lock) throws IOException {
+        try {
             var journal = openPrivate(directory.resolve("journal.jsonl"), StandardOpenOption.APPEND);
-            var state = new LocalState(directory, channel, lock, journal);
+            var state = new LocalState(directory, lockChannel, lock, journal);
             state.replay();
             return state;
         } catch (IOException e) {
-            throw new HubwrightException("cannot keep the state of " + deployment + " in " + directory + ": " + e, e);
+            // Or this process would find its own deployment locked for good.
+            lockChannel.close();
+            throw e;
         }
     }
 

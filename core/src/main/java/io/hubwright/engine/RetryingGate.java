@@ -1,6 +1,7 @@
 package io.hubwright.engine;
 
 import io.hubwright.HubwrightException;
+import io.hubwright.InterruptedOperationException;
 import io.hubwright.ThrottledException;
 import io.hubwright.Time;
 import io.hubwright.UnavailableException;
@@ -16,6 +17,8 @@ final class RetryingGate implements Gate {
     // Cloudflare blocks for 5 minutes when its budget is spent; nothing published asks for more.
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(5);
     private static final int THROTTLED_TRIES = 10;
+    private static final Report.Calls READ = new Report.Calls(1, 0);
+    private static final Report.Calls WRITE = new Report.Calls(0, 1);
 
     private final Time time;
     private final Listener listener;
@@ -28,35 +31,30 @@ final class RetryingGate implements Gate {
 
     @Override
     public <R> R read(String service, Callable<R> request) {
+        return call(service, request, READ, READ_TRIES);
+    }
+
+    @Override
+    public <R> R write(String service, Callable<R> request) {
+        return call(service, request, WRITE, 1);
+    }
+
+    private <R> R call(String service, Callable<R> request, Report.Calls one, int triesWithoutAnswer) {
         for (int tried = 1; ; tried++) {
-            count(service, 1, 0);
+            count(service, one);
             try {
                 return request.call();
             } catch (ThrottledException e) {
                 if (tried == THROTTLED_TRIES) throw e;
                 pause(service, e, pauseAsked(e, tried));
             } catch (UnavailableException e) {
-                if (tried == READ_TRIES) throw e;
+                if (tried >= triesWithoutAnswer) throw e;
                 pause(service, e, backOff(tried));
             } catch (RuntimeException e) {
                 throw e;
-            } catch (Exception e) {
-                throw new HubwrightException(service + ": " + e, e);
-            }
-        }
-    }
-
-    @Override
-    public <R> R write(String service, Callable<R> request) {
-        for (int tried = 1; ; tried++) {
-            count(service, 0, 1);
-            try {
-                return request.call();
-            } catch (ThrottledException e) {
-                if (tried == THROTTLED_TRIES) throw e;
-                pause(service, e, pauseAsked(e, tried));
-            } catch (RuntimeException e) {
-                throw e;
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new InterruptedOperationException(service + ": interrupted during a call", e);
             } catch (Exception e) {
                 throw new HubwrightException(service + ": " + e, e);
             }
@@ -67,11 +65,8 @@ final class RetryingGate implements Gate {
         return Map.copyOf(calls);
     }
 
-    private synchronized void count(String service, int reads, int writes) {
-        calls.merge(
-                service,
-                new Report.Calls(reads, writes),
-                (a, b) -> new Report.Calls(a.reads() + b.reads(), a.writes() + b.writes()));
+    private synchronized void count(String service, Report.Calls one) {
+        calls.merge(service, one, (a, b) -> new Report.Calls(a.reads() + b.reads(), a.writes() + b.writes()));
     }
 
     private void pause(String service, HubwrightException why, Duration pause) {

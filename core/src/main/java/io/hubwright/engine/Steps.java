@@ -60,7 +60,7 @@ final class Steps {
         add(id, Plan.Verb.RETAIN, Report.Outcome.RETAINED, 0, note);
     }
 
-    private void fail(Spec.Id id, Plan.Verb verb, long nanos, HubwrightException e) {
+    void fail(Spec.Id id, Plan.Verb verb, long nanos, HubwrightException e) {
         notDone.add(id);
         if (firstFailure == null) firstFailure = e;
         add(id, verb, Report.Outcome.FAILED, nanos, String.valueOf(e.getMessage()));
@@ -79,6 +79,10 @@ final class Steps {
 
     boolean anyRetained() {
         return steps.stream().anyMatch(step -> step.outcome() == Report.Outcome.RETAINED);
+    }
+
+    boolean isDone(Spec.Id id) {
+        return steps.stream().anyMatch(step -> step.id().equals(id) && step.outcome() == Report.Outcome.DONE);
     }
 
     boolean allDone() {

@@ -216,6 +216,22 @@ class HubwrightTest {
     }
 
     @Test
+    void whatCannotBeLookedAtIsNotForgottenByDestroy() {
+        try (var hubwright = connect()) {
+            hubwright.apply(house);
+            store.closed = true;
+            var failure = assertThrows(IncompleteException.class, () -> hubwright.destroy(house));
+            assertTrue(String.valueOf(failure.getMessage()).contains("the store is closed"), failure.getMessage());
+            assertEquals(3, failure.report().count(Report.Outcome.RETAINED));
+            assertTrue(Files.exists(directory.resolve("house")));
+            store.closed = false;
+            hubwright.destroy(house);
+            assertTrue(store.items.isEmpty());
+            assertFalse(Files.exists(directory.resolve("house")));
+        }
+    }
+
+    @Test
     void destroyWithoutTheScriptTakesWhatCarriesTheMark() {
         try (var hubwright = connect()) {
             hubwright.apply(house);

@@ -21,6 +21,8 @@ final class Store implements Provider {
     final Map<String, Supplier<HubwrightException>> failBefore = new LinkedHashMap<>();
     final Map<String, Integer> pollsUntilReady = new LinkedHashMap<>();
     long limit = -1;
+    /** Answers no question while true. */
+    boolean closed;
 
     record Item(String mark, String name, int size) {}
 
@@ -138,6 +140,7 @@ final class Store implements Provider {
 
         @Override
         public List<Item> find(S spec, Context context) {
+            requireOpen();
             return gate.read("store", () -> items.values().stream()
                     .filter(item -> spec.isExisting()
                             ? item.name().equals(spec.name())
@@ -199,12 +202,17 @@ final class Store implements Provider {
 
         @Override
         public List<Owned> owned(Context context) {
+            requireOpen();
             return items.values().stream()
                     .filter(item -> context.marker(Shelf.of("any")).sameDeployment(item.mark()))
                     .map(item ->
                             owned(item, Marker.parse(item.mark()).orElseThrow().id()))
                     .filter(owned -> owned.id().kind().equals(holdsData ? "chest" : "shelf"))
                     .toList();
+        }
+
+        private void requireOpen() {
+            if (closed) throw new HubwrightException("the store is closed");
         }
 
         private Owned owned(Item item, Spec.Id id) {

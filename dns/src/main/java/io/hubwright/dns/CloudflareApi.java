@@ -9,13 +9,14 @@ import io.hubwright.InterruptedOperationException;
 import io.hubwright.UnavailableException;
 import io.hubwright.engine.Gate;
 import io.hubwright.engine.Services;
-import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.net.http.HttpTimeoutException;
 import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -71,7 +72,6 @@ final class CloudflareApi {
 
     private HttpRequest.Builder request(String path) {
         return HttpRequest.newBuilder(URI.create(settings.baseUrl() + path))
-                .timeout(ANSWER_TIMEOUT)
                 .header("Accept", "application/json")
                 .header("Authorization", "Bearer " + settings.token().reveal());
     }
@@ -88,16 +88,21 @@ final class CloudflareApi {
     }
 
     private HttpResponse<String> exchange(String action, HttpRequest request) {
+        var exchange = http.sendAsync(request, HttpResponse.BodyHandlers.ofString());
         try {
-            return http.send(request, HttpResponse.BodyHandlers.ofString());
+            // HttpRequest.timeout ends with the headers: a body that stalls would hang for ever.
+            return exchange.get(ANSWER_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
+            exchange.cancel(true);
             Thread.currentThread().interrupt();
             throw new InterruptedOperationException("interrupted while Cloudflare was asked to " + action, e);
-        } catch (HttpTimeoutException e) {
+        } catch (TimeoutException e) {
+            exchange.cancel(true);
             throw new UnavailableException(
                     action + ": " + host() + " did not answer within " + ANSWER_TIMEOUT.toSeconds() + " s", e);
-        } catch (IOException e) {
-            throw new UnavailableException(action + ": " + host() + ": " + e + hint(e), e);
+        } catch (ExecutionException e) {
+            var cause = e.getCause() == null ? e : e.getCause();
+            throw new UnavailableException(action + ": " + host() + ": " + cause + hint(cause), cause);
         }
     }
 
@@ -105,7 +110,7 @@ final class CloudflareApi {
         return settings.baseUrl().getAuthority();
     }
 
-    private static String hint(IOException e) {
+    private static String hint(Throwable e) {
         if (e instanceof java.net.ConnectException)
             return "; is this computer online, and does it need a proxy (HTTPS_PROXY)?";
         if (e instanceof javax.net.ssl.SSLException)

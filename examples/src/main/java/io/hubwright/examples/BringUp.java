@@ -19,6 +19,7 @@ public final class BringUp {
 
     private final BringUpOptions options;
     private final PrintStream out;
+    private boolean touched;
 
     private BringUp(BringUpOptions options, PrintStream out) {
         this.options = options;
@@ -53,13 +54,20 @@ public final class BringUp {
                 out.print(BringUpOptions.USAGE);
                 return DONE;
             }
-            return new BringUp(options, out).run();
-        } catch (IncompleteException e) {
-            err.println(e.getMessage());
-            return Thread.currentThread().isInterrupted() ? INTERRUPTED : INCOMPLETE;
+            return new BringUp(options, out).run(err);
         } catch (HubwrightException | IllegalArgumentException e) {
             err.println("refused, nothing was touched: " + e.getMessage());
             return Thread.currentThread().isInterrupted() ? INTERRUPTED : REFUSED;
+        }
+    }
+
+    private int run(PrintStream err) {
+        try {
+            return run();
+        } catch (HubwrightException e) {
+            if (!touched) throw e;
+            err.println(e.getMessage());
+            return Thread.currentThread().isInterrupted() ? INTERRUPTED : INCOMPLETE;
         }
     }
 
@@ -96,6 +104,7 @@ public final class BringUp {
     private void apply(Hubwright hubwright, Place place, Plan plan) {
         Report report;
         try {
+            touched = plan.refusals().isEmpty();
             report = hubwright.apply(plan);
         } catch (IncompleteException e) {
             write(e.report(), place, Optional.empty());
@@ -108,11 +117,14 @@ public final class BringUp {
         out.println("registry   https://" + registry.endpoint() + " on "
                 + report.get(place.site().address()).ip().getHostAddress());
         out.println("log in     " + place.loginLine(report));
+        if (!place.isReal() && !options.keep())
+            out.println("           as long as the throwaway cloud is up: it ends with this run, --keep leaves it up");
         out.println("second run " + hubwright.plan(place.site().deployment()));
         write(report, place, Optional.of(registry.endpoint()));
     }
 
     private void destroy(Hubwright hubwright, Place place) {
+        touched = true;
         var report = hubwright.destroy(place.site().deployment());
         out.print(report.text());
         if (options.action() == BringUpOptions.Action.DESTROY) write(report, place, Optional.empty());

@@ -17,6 +17,7 @@ final class PullProgress extends ResultCallback.Adapter<PullResponseItem> {
     private final Map<String, Long> totals = new ConcurrentHashMap<>();
     private volatile @Nullable String error;
     private volatile boolean ended;
+    private long toldTenths;
 
     PullProgress(String image, Consumer<String> progress) {
         this.image = image;
@@ -34,7 +35,6 @@ final class PullProgress extends ResultCallback.Adapter<PullResponseItem> {
         if (!"Downloading".equals(item.getStatus()) || detail == null || detail.getTotal() == null) return;
         done.put(item.getId(), detail.getCurrent());
         totals.put(item.getId(), detail.getTotal());
-        progress.accept("pulling %s: %d of %d MB".formatted(image, megabytes(done), megabytes(totals)));
     }
 
     @Override
@@ -51,16 +51,26 @@ final class PullProgress extends ResultCallback.Adapter<PullResponseItem> {
     }
 
     /**
-     * Whether it is through; empty while it runs.
+     * Whether it is through; empty while it runs. Tells how far it is, each tenth.
      *
      * @throws HubwrightException if it failed
      */
     Optional<Boolean> outcome() {
+        tell();
         if (!ended) return Optional.empty();
         if (error != null)
             throw new HubwrightException("cannot pull the image " + image + ": Docker says: " + error
                     + "; check its name, and that the host reaches the registry it comes from");
         return Optional.of(true);
+    }
+
+    // Here, for listeners are told on the thread that runs; and not each of Docker's ten lines a second and layer.
+    private void tell() {
+        long total = megabytes(totals);
+        long tenths = total == 0 ? 0 : 10 * megabytes(done) / total;
+        if (tenths <= toldTenths) return;
+        toldTenths = tenths;
+        progress.accept("pulling %s: %d of %d MB".formatted(image, megabytes(done), total));
     }
 
     private static long megabytes(Map<String, Long> bytes) {
