@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.hubwright.throwaway.machine.Machines;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -58,7 +59,7 @@ class EmbeddedOpenStackTest {
                             () -> wire.get("/compute/v2.1/servers").status(), callers))
                     .toList();
             calls.forEach(call -> assertEquals(200, call.join()));
-            assertTrue(System.nanoTime() - start < 3_000_000_000L, "64 calls of 300 ms went one after the other");
+            assertTrue(System.nanoTime() - start < 10_000_000_000L, "64 calls of 300 ms went one after the other");
         } finally {
             callers.shutdownNow();
         }
@@ -67,7 +68,8 @@ class EmbeddedOpenStackTest {
     @Test
     void speaksHttpToOtherClientsToo() throws IOException {
         try (Wire wire = new Wire();
-                Socket socket = new Socket("127.0.0.1", wire.cloud.authUrl().getPort())) {
+                Socket socket = new Socket(
+                        InetAddress.getLoopbackAddress(), wire.cloud.authUrl().getPort())) {
             String chunked = "POST /network/v2.0/security-groups HTTP/1.1\r\nHost: x\r\nX-Auth-Token: " + wire.token()
                     + "\r\nTransfer-Encoding: chunked\r\nExpect: 100-continue\r\n\r\n"
                     + "a\r\n{\"security\r\n18\r\n_group\": {\"name\": \"g\"}} \r\n0\r\n\r\n"
