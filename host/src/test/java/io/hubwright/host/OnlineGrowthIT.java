@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.hubwright.DataSize;
-import io.hubwright.HubwrightException;
 import io.hubwright.Time;
 import io.hubwright.engine.Diff;
 import io.hubwright.throwaway.machine.VirtualMachines;
@@ -13,17 +12,12 @@ import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.MethodOrderer;
-import org.junit.jupiter.api.Order;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** What the kernel refuses in many containers: a mounted ext4 that grows while it is used. In a machine with a kernel of its own. */
 @Timeout(300)
-@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class OnlineGrowthIT {
     private static final MountHandler HANDLER = new MountHandler();
 
@@ -53,7 +47,6 @@ class OnlineGrowthIT {
                 && HANDLER.diff(spec, found.get(0), lab.context()).changes().isEmpty();
     }
 
-    @Order(1)
     @ParameterizedTest
     @EnumSource(MountSpec.Layout.class)
     void mountedExt4GrowsWhileItIsWritten(MountSpec.Layout layout) {
@@ -86,30 +79,5 @@ class OnlineGrowthIT {
         HANDLER.delete(larger, after, lab.context());
         assertEquals(0, root.attempt("e2fsck", "-f", "-n", after.source()).exitCode(), "it is a sound file system");
         lab.machine(machine).detach(Lab.id(disk));
-    }
-
-    @Order(2)
-    @Test
-    void rebootKeepsTheMount() {
-        var spec = machine.mount(lab.attach(machine, DataSize.mib(64)), "/kept");
-        HANDLER.create(spec, lab.context());
-        sh("echo kept > /kept/file");
-        var boot = bootId().orElseThrow();
-        long begin = System.nanoTime();
-        lab.machine(machine).reboot();
-        Time.SYSTEM.await("the next boot", Duration.ofMinutes(4), Duration.ofSeconds(1), () -> bootId().filter(
-                        id -> !id.equals(boot)));
-        System.out.printf("rebooted in %d ms%n", (System.nanoTime() - begin) / 1_000_000);
-        assertEquals("kept", sh("cat /kept/file"));
-        assertTrue(nothingToDo(spec));
-    }
-
-    private static Optional<String> bootId() {
-        try {
-            lab.host(machine).reconnect();
-            return Optional.of(sh("cat /proc/sys/kernel/random/boot_id"));
-        } catch (HubwrightException e) {
-            return Optional.empty(); // it is between two boots
-        }
     }
 }

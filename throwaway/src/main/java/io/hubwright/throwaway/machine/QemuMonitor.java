@@ -19,7 +19,7 @@ import java.util.function.Predicate;
 /** QEMU's machine protocol: one JSON object per line, answers in order, events between them. */
 final class QemuMonitor implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
 
     private final Socket socket;
     private final BufferedReader in;

@@ -22,7 +22,7 @@ import java.util.function.Function;
 
 /** A QEMU process in the container. */
 final class VirtualMachine implements Machine {
-    private static final Duration START = Duration.ofSeconds(60);
+    private static final Duration START = Duration.ofMinutes(1);
 
     private final Appliance appliance;
     private final VmPorts ports;
