@@ -12,7 +12,7 @@ import javax.net.ssl.SSLContext;
 /**
  * How this computer gets out to the internet: through a proxy, past a company's own CA. Holds for every client of a provider's API.
  *
- * @param proxy {@code http://host:port} of an HTTP proxy
+ * @param proxy {@code http://host:port} of an HTTP proxy; a user and password in it are left out, for none is ever sent
  * @param noProxy hosts and domain suffixes that are reached directly; {@code *} means all
  * @param caFile PEM certificates to trust besides the JDK's
  */
@@ -21,7 +21,7 @@ public record NetworkSettings(Optional<URI> proxy, List<String> noProxy, Optiona
 
     public NetworkSettings {
         noProxy = List.copyOf(noProxy);
-        proxy.ifPresent(NetworkSettings::requireHostAndPort);
+        proxy = proxy.map(NetworkSettings::withoutUser);
     }
 
     /** From {@code HTTPS_PROXY}, {@code NO_PROXY} (or lower case) and {@code SSL_CERT_FILE}, as curl and OpenSSL read them. */
@@ -80,9 +80,11 @@ public record NetworkSettings(Optional<URI> proxy, List<String> noProxy, Optiona
         return List.of(value.split("\\s*,\\s*"));
     }
 
-    private static void requireHostAndPort(URI proxy) {
+    // Never shown: there may be a password in it.
+    private static URI withoutUser(URI proxy) {
         if (proxy.getHost() == null || proxy.getPort() < 0)
-            throw new IllegalArgumentException(
-                    "the proxy " + proxy + " needs a host and a port: http://proxy.example.org:3128");
+            throw new IllegalArgumentException("the proxy \"" + (proxy.getHost() == null ? "" : proxy.getHost())
+                    + "\" needs a host and a port: http://proxy.example.org:3128");
+        return URI.create(proxy.getScheme() + "://" + proxy.getHost() + ":" + proxy.getPort());
     }
 }

@@ -72,8 +72,10 @@ public final class Hubwright implements AutoCloseable {
 
     /**
      * Takes down what the deployment made; data volumes stay unless a {@link Permission.DeleteData} names them. Blocks until all is
-     * gone. What carries the deployment's marker and is not in the script goes, too.
+     * gone. What carries the deployment's marker and is not in the script goes, too. What could not be looked at is told among
+     * what is retained, and the deployment is not forgotten then: destroy it again.
      *
+     * @throws ConflictException if a deployment of this name exists that this computer does not know: see {@link #adopt}
      * @throws IncompleteException if steps failed; it carries the report
      */
     public Report destroy(Deployment deployment, Permission... permissions) {

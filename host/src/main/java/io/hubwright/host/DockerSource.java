@@ -9,10 +9,12 @@ public sealed interface DockerSource {
         return Repository.DOCKER;
     }
 
+    /** The distribution's own packages. */
     static DockerSource distribution() {
         return new Distribution();
     }
 
+    /** A copy of Docker's repository, or one laid out like it: see {@link Repository}. */
     static DockerSource repository(URI address, String armoredKey) {
         return new Repository(address, armoredKey);
     }

@@ -9,6 +9,7 @@ import io.hubwright.host.MountFacts.Signature;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -19,6 +20,8 @@ final class MountPlanner {
     // MiB.
     private static final long SLACK = DataSize.mib(32).bytes();
     private static final long PARTITION_SLACK = DataSize.mib(64).bytes();
+    private static final Map<String, String> PACKAGES =
+            Map.of("mkfs.ext4", "e2fsprogs", "mkfs.ext3", "e2fsprogs", "mkfs.xfs", "xfsprogs", "wipefs", "util-linux");
 
     private final MountSpec spec;
     private final String volumeId;
@@ -160,7 +163,7 @@ final class MountPlanner {
     private MountDecision create(List<Step> before) {
         if (facts.readOnlyDisk()) return new Refuse(facts.disks().get(0) + " is empty and attached read-only");
         var type = spec.fileSystem().name().toLowerCase(Locale.ROOT);
-        var missing = missing("mkfs." + type, before.isEmpty() ? "" : "parted");
+        var missing = missing("mkfs." + type, "wipefs", before.isEmpty() ? "" : "parted");
         if (missing.isPresent()) return new Refuse(missing.get());
         var target = new Target(volumeId, type, false);
         var steps = new ArrayList<>(before);
@@ -177,7 +180,7 @@ final class MountPlanner {
         for (var tool : tools)
             if (facts.missingTools().contains(tool))
                 return Optional.of("the machine lacks the program " + tool + ": install its package ("
-                        + (tool.equals("mkfs.xfs") ? "xfsprogs" : tool.startsWith("mkfs") ? "e2fsprogs" : tool) + ")");
+                        + PACKAGES.getOrDefault(tool, tool) + ")");
         return Optional.empty();
     }
 

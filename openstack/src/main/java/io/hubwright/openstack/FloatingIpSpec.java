@@ -14,6 +14,12 @@ import java.util.Optional;
  */
 public record FloatingIpSpec(Optional<ServerSpec> server, Optional<String> pool, Optional<String> address)
         implements Spec<FloatingIp> {
+    public FloatingIpSpec {
+        if (server.isEmpty() && pool.isPresent())
+            throw new IllegalArgumentException("the existing floating IP " + address.orElse("")
+                    + " is only referred to: it takes no pool from here");
+    }
+
     /** An address for this server. */
     public static FloatingIpSpec on(ServerSpec server) {
         return new FloatingIpSpec(Optional.of(server), Optional.empty(), Optional.empty());

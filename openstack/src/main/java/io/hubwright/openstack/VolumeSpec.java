@@ -32,6 +32,9 @@ public record VolumeSpec(String name, Optional<DataSize> size, Optional<String> 
     }
 
     public VolumeSpec size(DataSize size) {
+        if (isExisting())
+            throw new IllegalArgumentException(
+                    "the existing volume " + name + " is only referred to: it takes no size from here");
         return new VolumeSpec(name, Optional.of(size), type);
     }
 

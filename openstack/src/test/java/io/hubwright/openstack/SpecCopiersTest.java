@@ -82,6 +82,10 @@ class SpecCopiersTest {
                 .allowTcp(22));
         assertThrows(
                 IllegalArgumentException.class, () -> VolumeSpec.existing("v").type("ssd"));
+        assertThrows(
+                IllegalArgumentException.class, () -> VolumeSpec.existing("v").size(DataSize.gib(1)));
+        assertThrows(IllegalArgumentException.class, () -> FloatingIpSpec.existing("203.0.113.5")
+                .pool("p"));
         for (Spec<?> spec : List.<Spec<?>>of(
                 ServerSpec.existing("s"),
                 VolumeSpec.existing("v"),
