@@ -11,32 +11,23 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * Address ranges that a container network may take without cutting this computer off from anything: not routed already, and
- * holding no address of a name that machines need. (Some networks answer for package mirrors with documentation addresses.)
+ * Address ranges that a container network may take without cutting this computer off from anything: those that are not routed
+ * already. Documentation ranges are left out, for some networks answer with them for names that they redirect.
  */
 final class FreeSubnets {
-    private static final List<String> NEEDED =
-            List.of("deb.debian.org", "download.docker.com", "registry-1.docker.io", "repo.maven.apache.org");
-    private static final int LOOKUP_SECONDS = 3;
-
     private final List<Cidr> routed;
-    private final List<InetAddress> needed;
 
-    FreeSubnets(List<Cidr> routed, List<InetAddress> needed) {
+    FreeSubnets(List<Cidr> routed) {
         this.routed = List.copyOf(routed);
-        this.needed = List.copyOf(needed);
     }
 
     static FreeSubnets look() {
-        return new FreeSubnets(
-                routed(), NEEDED.parallelStream().flatMap(FreeSubnets::resolve).toList());
+        return new FreeSubnets(routed());
     }
 
     /** 192.168.70.0/24 first, as a cloud's documentation has it. */
@@ -44,11 +35,9 @@ final class FreeSubnets {
         return free(IntStream.range(70, 100).mapToObj(third("192.168.")));
     }
 
-    /** The documentation ranges first, then the one for benchmarks (RFC 2544). */
+    /** Of the range for benchmarks (RFC 2544): public in form, and nobody's. */
     Stream<Machines.Subnet> external() {
-        return free(Stream.concat(
-                Stream.of("203.0.113.0/24", "198.51.100.0/24", "192.0.2.0/24"),
-                IntStream.range(0, 64).mapToObj(third("198.18."))));
+        return free(IntStream.range(0, 64).mapToObj(third("198.18.")));
     }
 
     private static IntFunction<String> third(String prefix) {
@@ -60,25 +49,11 @@ final class FreeSubnets {
     }
 
     private boolean isFree(Cidr candidate) {
-        return routed.stream().noneMatch(other -> overlap(candidate, other))
-                && needed.stream().noneMatch(candidate::contains);
+        return routed.stream().noneMatch(other -> overlap(candidate, other));
     }
 
     private static boolean overlap(Cidr a, Cidr b) {
         return a.contains(b.network()) || b.contains(a.network());
-    }
-
-    private static Stream<InetAddress> resolve(String name) {
-        return CompletableFuture.supplyAsync(() -> {
-                    try {
-                        return List.of(InetAddress.getAllByName(name));
-                    } catch (UnknownHostException e) {
-                        return List.<InetAddress>of(); // not reachable anyhow
-                    }
-                })
-                .completeOnTimeout(List.of(), LOOKUP_SECONDS, TimeUnit.SECONDS)
-                .join()
-                .stream();
     }
 
     private static List<Cidr> routed() {

@@ -81,7 +81,7 @@ class DnsServerTest {
                 "conp.cloud            | NS    | NOERROR  | ns1.example.test. ns2.example.test.",
                 "conp.cloud            | A     | NOERROR  | ",
                 "cloud                 | A     | REFUSED  | ",
-                "deb.debian.org        | A     | REFUSED  | "
+                "www.example.org       | A     | REFUSED  | "
             })
     void answersOverUdpAndTcpAlike(String name, String type, String rcode, String answers) throws Exception {
         serveSample();
