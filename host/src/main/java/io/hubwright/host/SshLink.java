@@ -108,9 +108,9 @@ final class SshLink implements AutoCloseable {
             try {
                 return opening.on(client);
             } catch (OpenFailException e) {
-                boolean crowded = e.getReason() != OpenFailException.Reason.CONNECT_FAILED
-                        && e.getReason() != OpenFailException.Reason.UNKNOWN_CHANNEL_TYPE
-                        && what.equals("a session");
+                // OpenSSH gives CONNECT_FAILED as its reason when MaxSessions is reached.
+                boolean crowded =
+                        what.equals("a session") && e.getReason() != OpenFailException.Reason.UNKNOWN_CHANNEL_TYPE;
                 if (!crowded || deadline.passed())
                     throw new UnavailableException(target + " refuses to open " + what + ": " + e.getMessage(), e);
                 time().sleep(pause);

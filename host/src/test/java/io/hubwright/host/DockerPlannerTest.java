@@ -244,8 +244,14 @@ class DockerPlannerTest {
     private static String installed(String version, String json) {
         var sources = new WantedFile(
                 "",
-                "Types: deb\nURIs: https://download.docker.com/linux/ubuntu\nSuites: noble\nComponents: stable\n"
-                        + "Architectures: amd64\nSigned-By: /etc/apt/keyrings/docker.asc\n");
+                """
+                Types: deb
+                URIs: https://download.docker.com/linux/ubuntu
+                Suites: noble
+                Components: stable
+                Architectures: amd64
+                Signed-By: /etc/apt/keyrings/docker.asc
+                """);
         return UBUNTU
                 + "architecture=x86_64\nsystemd=yes\ngroups= ubuntu docker \nenabled=enabled\nactive=active\nengine="
                 + version

@@ -155,6 +155,11 @@ class HostTest {
             public int read() throws IOException {
                 throw new IOException("disk on fire");
             }
+
+            @Override
+            public int read(byte[] to, int offset, int length) throws IOException {
+                return read();
+            }
         };
         var e = assertThrows(HubwrightException.class, () -> host.runWithInput(broken, "sh", "-c", "cat; sleep 0.5"));
         assertTrue(e.getMessage().contains("disk on fire"), e.getMessage());
@@ -215,6 +220,18 @@ class HostTest {
         assertEquals(
                 IntStream.range(0, 40).mapToObj(String::valueOf).toList(),
                 all.stream().map(CompletableFuture::join).toList());
+    }
+
+    @Test
+    void serverThatAllowsFewSessionsIsAskedAgain() {
+        try (var strict = Sshd.start("MaxSessions 1")) {
+            var other = strict.host(directory);
+            var all = IntStream.range(0, 8)
+                    .mapToObj(i -> CompletableFuture.supplyAsync(() -> other.run("sh", "-c", "sleep 0.05; echo " + i)))
+                    .toList();
+            all.forEach(one -> assertEquals(0, one.join().exitCode()));
+            other.machine().close();
+        }
     }
 
     @Test

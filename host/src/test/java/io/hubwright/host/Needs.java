@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.fail;
 import static org.junit.jupiter.api.Assumptions.abort;
 
 import io.hubwright.throwaway.Requires;
-import java.util.List;
 import java.util.Optional;
 
 /** Skips a test that lacks something, with a line that says what; in CI it fails. */
@@ -13,7 +12,7 @@ final class Needs {
 
     @SafeVarargs
     static void all(Optional<String>... missing) {
-        for (var line : List.of(missing)) {
+        for (var line : missing) {
             if (line.isEmpty()) continue;
             if (Requires.ci()) fail(line.get());
             abort(line.get());

@@ -343,7 +343,7 @@ class SshLoginTest {
         }
 
         @Override
-        public void setSoTimeout(int millis) throws java.net.SocketException {
+        public synchronized void setSoTimeout(int millis) throws java.net.SocketException {
             socket.setSoTimeout(millis / 100);
         }
 
@@ -363,7 +363,7 @@ class SshLoginTest {
         }
 
         @Override
-        public void close() throws IOException {
+        public synchronized void close() throws IOException {
             socket.close();
         }
     }

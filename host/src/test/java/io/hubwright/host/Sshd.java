@@ -10,6 +10,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -96,7 +97,7 @@ final class Sshd implements AutoCloseable {
     private Optional<Boolean> answers() {
         if (!process.isAlive()) throw new AssertionError("sshd ended: " + log());
         try (var socket = new Socket()) {
-            socket.connect(new InetSocketAddress("127.0.0.1", port), 1000);
+            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1000);
             return socket.getInputStream().read() == 'S' ? Optional.of(true) : Optional.empty();
         } catch (IOException e) {
             return Optional.empty();
@@ -176,7 +177,7 @@ final class Sshd implements AutoCloseable {
         try {
             var process = new ProcessBuilder(command).redirectErrorStream(true).start();
             process.getOutputStream().close();
-            var output = new String(process.getInputStream().readAllBytes());
+            var output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             if (process.waitFor() != 0) throw new AssertionError(String.join(" ", command) + ": " + output);
             return output;
         } catch (IOException | InterruptedException e) {
