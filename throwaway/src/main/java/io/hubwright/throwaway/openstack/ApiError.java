@@ -40,6 +40,11 @@ final class ApiError extends RuntimeException {
         return of(409, message);
     }
 
+    /** A path that leads nowhere: no service's own code writes that answer. */
+    static ApiError nowhere() {
+        return new ApiError(404, "html", "The resource could not be found.", Map.of());
+    }
+
     static ApiError unauthorized() {
         return of(401, "The request you have made requires authentication.");
     }

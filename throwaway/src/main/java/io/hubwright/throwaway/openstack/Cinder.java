@@ -7,7 +7,7 @@ import java.util.Map;
 /** The volume API's root: version documents, types, quotas, zones, and the kinds that this cloud has none of. */
 final class Cinder {
     static final String TYPE = "throwaway";
-    private static final String TYPE_ID = Ids.uuid("volume type");
+    static final String TYPE_ID = Ids.uuid("volume type");
     private static final List<String> SETTABLE = List.of(
             "volumes", "gigabytes", "per_volume_gigabytes", "snapshots", "backups", "backup_gigabytes", "groups");
     private final Store store;
@@ -68,8 +68,6 @@ final class Cinder {
                 true,
                 "os-volume-type-access:is_public",
                 true,
-                "qos_specs_id",
-                Json.NULL,
                 "extra_specs",
                 Json.object());
     }

@@ -24,11 +24,11 @@ final class ComputeLimits {
                 .on(
                         "GET",
                         "/v2.1/os-quota-sets/{project}",
-                        context -> Answer.ok(Json.object("quota_set", set(context.variable(0), quotas(context)))))
+                        context -> Answer.ok(Json.object("quota_set", set(context, quotas(context)))))
                 .on(
                         "GET",
                         "/v2.1/os-quota-sets/{project}/defaults",
-                        context -> Answer.ok(Json.object("quota_set", set(context.variable(0), Quotas.ordinary()))))
+                        context -> Answer.ok(Json.object("quota_set", set(context, Quotas.ordinary()))))
                 .on("GET", "/v2.1/os-quota-sets/{project}/detail", this::detail)
                 .on("PUT", "/v2.1/os-quota-sets/{project}", this::change);
     }
@@ -115,10 +115,23 @@ final class ComputeLimits {
         return store.quotas(context.variable(0));
     }
 
-    private static ObjectNode set(String projectId, Quotas quotas) {
-        ObjectNode set = Json.object("id", projectId);
+    private static ObjectNode set(Context context, Quotas quotas) {
+        ObjectNode set = Json.object("id", context.variable(0));
         SETTABLE.forEach(name -> set.put(name, quotas.of(name)));
+        gone(context).forEach(name -> set.put(name, -1));
         return set;
+    }
+
+    /** What Nova still lists in old microversions, although it limits nothing any more. */
+    private static List<String> gone(Context context) {
+        List<String> gone = new ArrayList<>();
+        if (!context.since(36)) {
+            gone.addAll(List.of("fixed_ips", "floating_ips", "security_groups", "security_group_rules"));
+        }
+        if (!context.since(57)) {
+            gone.addAll(List.of("injected_files", "injected_file_content_bytes", "injected_file_path_bytes"));
+        }
+        return gone;
     }
 
     private Answer detail(Context context) {
@@ -139,6 +152,6 @@ final class ComputeLimits {
             }
         }
         store.quotas.put(context.variable(0), quotas);
-        return Answer.ok(Json.object("quota_set", set(context.variable(0), quotas)));
+        return Answer.ok(Json.object("quota_set", set(context, quotas)));
     }
 }

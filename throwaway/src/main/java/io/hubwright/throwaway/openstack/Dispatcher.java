@@ -113,10 +113,7 @@ final class Dispatcher {
         try {
             answer = store.transaction(() -> routed(service, request));
         } catch (ApiError e) {
-            answer = service.write(
-                    e.status() == 401
-                            ? e.header("WWW-Authenticate", "Keystone uri=\"" + catalog.uri(Service.IDENTITY) + "\"")
-                            : e);
+            answer = refused(service, request, e);
         } catch (RuntimeException e) {
             LOG.error("{} failed", request, e);
             answer = service.write(ApiError.of(500, "Unexpected API Error: " + e));
@@ -124,6 +121,17 @@ final class Dispatcher {
         String id = "req-" + Ids.uuid();
         Answer named = answer.header("X-Openstack-Request-Id", id);
         return service.microversions().isPresent() ? named.header("X-Compute-Request-Id", id) : named;
+    }
+
+    private Answer refused(Service service, Request request, ApiError error) {
+        if (error.status() == 401) {
+            return service.write(
+                    error.header("WWW-Authenticate", "Keystone uri=\"" + catalog.uri(Service.IDENTITY) + "\""));
+        }
+        Answer answer = service.write(error);
+        return service.microversions()
+                .flatMap(range -> range.asked(request).map(asked -> range.mark(answer, asked)))
+                .orElse(answer);
     }
 
     private Answer routed(Service service, Request request) {
@@ -137,6 +145,6 @@ final class Dispatcher {
         Context context =
                 new Context(request, match.variables(), session, version, catalog.uri(service) + service.version());
         Answer answer = match.handler().handle(context);
-        return range.map(r -> r.mark(answer, version)).orElse(answer);
+        return open ? answer : range.map(r -> r.mark(answer, version)).orElse(answer);
     }
 }

@@ -25,10 +25,7 @@ record FloatingIps(
             Attribute.of("fixed_ip_address", TEXT, Json.NULL),
             Attribute.readOnly("router_id", Json.NULL),
             Attribute.readOnly("status", "DOWN"),
-            Attribute.fixed("subnet_id", UUID, Json.NULL),
-            Attribute.fixed("dns_name", TEXT, ""),
-            Attribute.fixed("dns_domain", TEXT, ""),
-            Attribute.of("qos_policy_id", UUID, Json.NULL));
+            Attribute.fixed("subnet_id", UUID, Json.NULL));
 
     private static final Map<String, Object> LOOSE =
             Map.of("port_id", Json.NULL, "fixed_ip_address", Json.NULL, "router_id", Json.NULL, "status", "DOWN");
@@ -204,7 +201,6 @@ record FloatingIps(
     public ObjectNode view(Row row) {
         ObjectNode view = row.json();
         view.set("port_details", Json.node(store.ports.find(row.text("port_id")).map(FloatingIps::details)));
-        view.set("port_forwardings", Json.array(List.of()));
         return view;
     }
 

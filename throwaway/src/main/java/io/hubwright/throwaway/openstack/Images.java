@@ -155,7 +155,7 @@ final class Images {
     private Image own(Context context) {
         Image image = find(context);
         if (!context.session().sees(image.projectId())) {
-            throw ApiError.forbidden("You are not authorized to complete this action.");
+            throw ApiError.forbidden("You do not own this image");
         }
         return image;
     }
@@ -168,7 +168,7 @@ final class Images {
     private Answer upload(Context context) {
         Image image = own(context);
         if (image.content().isPresent()) {
-            throw ApiError.forbidden("Image status transition from active to saving is not allowed");
+            throw ApiError.conflict("Image status transition from active to saving is not allowed");
         }
         store.images.put(image.id(), image.content(context.request().body()));
         return Answer.empty(204);
@@ -186,7 +186,11 @@ final class Images {
     private Answer patch(Context context) {
         Image image = own(context);
         if (!context.request().header("content-type").orElse("").startsWith("application/openstack-images-v2")) {
-            throw ApiError.of(415, "Unsupported Content-Type");
+            throw ApiError.of(
+                    415,
+                    "The request media type "
+                            + context.request().header("content-type").orElse("None")
+                            + " is not supported by this server.");
         }
         Map<String, String> properties = new HashMap<>(image.properties());
         String name = image.name();

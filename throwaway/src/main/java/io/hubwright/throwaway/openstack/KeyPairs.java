@@ -72,10 +72,7 @@ final class KeyPairs {
 
     private Answer create(Context context) {
         ObjectNode wanted = context.body("keypair");
-        String name = Json.text(wanted, "name")
-                .filter(n -> !n.isBlank() && n.length() <= 255)
-                .orElseThrow(() -> ApiError.badRequest("Invalid input for field/attribute name. Value: "
-                        + wanted.path("name").asText() + ". Keypair name must be between 1 and 255 characters long"));
+        String name = name(wanted);
         String userId = context.session().userId();
         Optional<String> publicKey = Json.text(wanted, "public_key");
         if (publicKey.isEmpty() && context.since(92)) {
@@ -97,6 +94,17 @@ final class KeyPairs {
         ObjectNode json = json(context, pair).put("user_id", userId);
         made.ifPresent(keys -> json.put("private_key", keys.privatePem()));
         return Answer.json(context.since(2) ? 201 : 200, Json.object("keypair", json));
+    }
+
+    private static String name(ObjectNode wanted) {
+        String name = Json.text(wanted, "name")
+                .orElseThrow(() -> ApiError.badRequest("Invalid input for field/attribute keypair. Value: " + wanted
+                        + ". 'name' is a required property"));
+        if (name.isBlank() || name.length() > 255) {
+            throw ApiError.badRequest("Invalid input for field/attribute name. Value: " + name + ". '" + name
+                    + "' is too " + (name.isBlank() ? "short" : "long"));
+        }
+        return name;
     }
 
     /** MD5 over the key itself, as {@code ssh-keygen -E md5} prints it. */

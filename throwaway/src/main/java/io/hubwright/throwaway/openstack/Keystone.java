@@ -35,7 +35,7 @@ final class Keystone {
                         context -> Answer.ok(
                                 Json.object("catalog", catalog.json(context.projectId()), "links", links(context))))
                 .on("GET", "/v3/auth/projects", projects::mine)
-                .on("GET", "/v3/services", context -> Answer.ok(Json.object("services", catalog.services())))
+                .on("GET", "/v3/services", this::services)
                 .on("GET", "/v3/roles", this::roles)
                 .on("GET", "/v3/domains", context -> Answer.ok(Json.object("domains", List.of(domain()))))
                 .on("GET", "/v3/domains/{id}", Keystone::domain);
@@ -65,7 +65,13 @@ final class Keystone {
                 context.base() + context.request().path());
     }
 
+    private Answer services(Context context) {
+        Projects.mustBeAdmin(context, "identity:list_services");
+        return Answer.ok(Json.object("services", catalog.services(), "links", links(context)));
+    }
+
     private Answer roles(Context context) {
+        Projects.mustBeAdmin(context, "identity:list_roles");
         Optional<String> name = context.query("name");
         List<ObjectNode> roles = List.of("admin", "member", "reader").stream()
                 .filter(role -> name.map(role::equals).orElse(true))

@@ -15,15 +15,50 @@ record Microversion(int major, int minor) {
 
         /** What the request's headers ask for, else the lowest. Refusals are the services' own. */
         Microversion of(Request request) {
-            Optional<String> header = request.header("OpenStack-API-Version");
-            Optional<String> wanted = header.flatMap(this::wanted);
-            if (header.isPresent() && wanted.isEmpty() && service.equals("volume")) {
-                throw ApiError.badRequest("API version None is not supported on this method.");
+            boolean others = request.header("OpenStack-API-Version").isPresent()
+                    && named(request).isEmpty();
+            if (others && service.equals("volume")) {
+                throw ApiError.badRequest(Volumes.MALFORMED);
             }
-            if (wanted.isEmpty() && service.equals("compute")) {
-                wanted = request.header("X-OpenStack-Nova-API-Version");
+            Optional<String> text = text(request);
+            if (text.isPresent()
+                    && !text.get().equals("latest")
+                    && !FORM.matcher(text.get()).matches()) {
+                throw ApiError.badRequest("API Version String " + text.get()
+                        + " is of invalid format. Must be of format MajorNum.MinorNum.");
             }
-            return wanted.map(this::checked).orElse(min);
+            Microversion asked = asked(request).orElse(min);
+            if (asked.major != min.major || asked.minor < min.minor || asked.minor > max.minor) {
+                throw ApiError.of(
+                        406,
+                        "Version " + asked + " is not supported by the API. Minimum is " + min + " and maximum is "
+                                + max + ".");
+            }
+            return asked;
+        }
+
+        /** The version that is asked for, whether there is such a one or not; empty when the header says nonsense. */
+        Optional<Microversion> asked(Request request) {
+            String text = text(request).orElse(min.toString());
+            if (text.equals("latest")) {
+                return Optional.of(max);
+            }
+            Matcher matcher = FORM.matcher(text);
+            return matcher.matches()
+                    ? Optional.of(
+                            new Microversion(Integer.parseInt(matcher.group(1)), Integer.parseInt(matcher.group(2))))
+                    : Optional.empty();
+        }
+
+        private Optional<String> text(Request request) {
+            return named(request)
+                    .or(() -> service.equals("compute")
+                            ? request.header("X-OpenStack-Nova-API-Version")
+                            : Optional.empty());
+        }
+
+        private Optional<String> named(Request request) {
+            return request.header("OpenStack-API-Version").flatMap(this::wanted);
         }
 
         private Optional<String> wanted(String header) {
@@ -34,26 +69,6 @@ record Microversion(int major, int minor) {
                 }
             }
             return Optional.empty();
-        }
-
-        private Microversion checked(String text) {
-            if (text.equals("latest")) {
-                return max;
-            }
-            Matcher matcher = FORM.matcher(text);
-            if (!matcher.matches()) {
-                throw ApiError.badRequest(
-                        "API Version String '" + text + "' is of invalid format. Must be of format MajorNum.MinorNum.");
-            }
-            Microversion asked =
-                    new Microversion(Integer.parseInt(matcher.group(1)), Integer.parseInt(matcher.group(2)));
-            if (asked.major != min.major || asked.minor < min.minor || asked.minor > max.minor) {
-                throw ApiError.of(
-                        406,
-                        "Version " + text + " is not supported by the API. Minimum is " + min + " and maximum is " + max
-                                + ".");
-            }
-            return asked;
         }
 
         Answer mark(Answer answer, Microversion used) {

@@ -89,7 +89,7 @@ final class NetworkExtensions {
 
     private static Answer show(Context context) {
         if (!EXTENSIONS.containsKey(context.variable(0))) {
-            throw ApiError.notFound("The resource could not be found.");
+            throw ApiError.nowhere();
         }
         return Answer.ok(Json.object("extension", json(context.variable(0))));
     }

@@ -73,6 +73,8 @@ final class NetworkQuotas {
                     details.set(
                             name, Json.object("limit", store.quotas(project).of(name), "used", used, "reserved", 0));
                 });
+        details.set("subnetpool", Json.object("limit", -1, "used", 0, "reserved", 0));
+        details.set("rbac_policy", Json.object("limit", 10, "used", 0, "reserved", 0));
         return details;
     }
 

@@ -23,8 +23,7 @@ record Networks(Store store) implements NeutronKind {
             Attribute.fixed("availability_zone_hints", ANY, List.of()),
             Attribute.readOnly("availability_zones", List.of("nova")),
             Attribute.readOnly("ipv4_address_scope", Json.NULL),
-            Attribute.readOnly("ipv6_address_scope", Json.NULL),
-            Attribute.of("dns_domain", TEXT, ""));
+            Attribute.readOnly("ipv6_address_scope", Json.NULL));
 
     @Override
     public String name() {
@@ -60,7 +59,10 @@ record Networks(Store store) implements NeutronKind {
     public Row create(Context context, Map<String, Object> values) {
         if (!context.session().admin()
                 && (Boolean.TRUE.equals(values.get("shared")) || Boolean.TRUE.equals(values.get("router:external")))) {
-            throw ApiError.neutron(403, "PolicyNotAuthorized", "rule:create_network is disallowed by policy");
+            throw ApiError.neutron(
+                    403,
+                    "PolicyNotAuthorized",
+                    "(rule:create_network and rule:create_network:router:external) is disallowed by policy");
         }
         String id = Ids.uuid();
         return store.networks.put(id, Row.of(id, values));
@@ -82,7 +84,7 @@ record Networks(Store store) implements NeutronKind {
                     409,
                     "NetworkInUse",
                     "Unable to complete operation on network " + row.id() + ". There are one or more ports still in use"
-                            + " on the network, id for these ports is " + ids + ".");
+                            + " on the network, id for these ports is: " + ids + ".");
         }
         store.subnets
                 .where(subnet -> subnet.text("network_id").equals(row.id()))

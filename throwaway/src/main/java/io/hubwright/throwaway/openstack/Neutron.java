@@ -66,6 +66,7 @@ final class Neutron {
         bodies.forEach(
                 body -> wanted.add(values(context, kind, body.has(kind.name()) ? body.path(kind.name()) : body)));
         NetworkQuotas.check(store, context, kind, wanted.size());
+        kind.checkTogether(wanted);
         List<Row> made = new ArrayList<>();
         try {
             wanted.forEach(values -> made.add(kind.create(context, values)));
@@ -81,7 +82,7 @@ final class Neutron {
     }
 
     private static JsonNode resource(JsonNode body, NeutronKind kind) {
-        if (body.isMissingNode() || body.isEmpty()) {
+        if (body.isMissingNode()) {
             throw ApiError.badRequest("Resource body required");
         }
         JsonNode resource = body.path(kind.name());
@@ -164,16 +165,17 @@ final class Neutron {
         return Answer.empty(204);
     }
 
-    /** The compare-and-set of the {@code revision-if-match} extension. */
+    /** The compare-and-set of the {@code revision-if-match} extension; other conditions are none. */
     private static void mustMatch(Context context, Row row) {
         context.request().header("If-Match").ifPresent(condition -> {
             String[] parts = condition.split("=");
-            if (parts.length != 2 || !parts[0].equals("revision_number")) {
-                throw ApiError.badRequest(
-                        "Unsupported 'If-Match' format '" + condition + "': it must be" + " 'revision_number=<int>'");
-            }
-            if (!parts[1].equals(Integer.toString(row.revision()))) {
-                throw ApiError.of(412, "Constrained to " + parts[1] + ", but current revision is " + row.revision());
+            if (parts.length == 2
+                    && parts[0].equals("revision_number")
+                    && !parts[1].equals(Integer.toString(row.revision()))) {
+                throw ApiError.neutron(
+                        412,
+                        "RevisionNumberConstraintFailed",
+                        "Constrained to " + parts[1] + ", but current revision is " + row.revision());
             }
         });
     }

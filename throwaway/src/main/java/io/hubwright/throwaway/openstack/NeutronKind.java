@@ -22,6 +22,9 @@ interface NeutronKind {
     /** Checks, fills in and stores. The values hold every attribute. */
     Row create(Context context, Map<String, Object> values);
 
+    /** Whether what one request wants fits together. */
+    default void checkTogether(List<Map<String, Object>> wanted) {}
+
     /** Checks and returns what the row becomes. */
     default Row update(Context context, Row row, Map<String, Object> changes) {
         return row.with(changes);

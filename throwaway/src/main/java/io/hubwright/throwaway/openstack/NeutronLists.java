@@ -47,13 +47,12 @@ final class NeutronLists {
                 }
             }
         }
-        sort(context.query(), found);
+        sort(context.query(), kind, found);
         return Answer.ok(page(context, kind, found));
     }
 
     private static Predicate<ObjectNode> filter(Query query, NeutronKind kind) {
-        Set<String> known = new HashSet<>(EXTRA_FILTERS);
-        kind.attributes().forEach(attribute -> known.add(attribute.name()));
+        Set<String> known = known(kind);
         List<String> unknown = query.names().stream()
                 .filter(name -> !NO_FILTERS.contains(name) && !known.contains(name))
                 .toList();
@@ -67,6 +66,12 @@ final class NeutronLists {
             }
         }
         return all;
+    }
+
+    private static Set<String> known(NeutronKind kind) {
+        Set<String> known = new HashSet<>(EXTRA_FILTERS);
+        kind.attributes().forEach(attribute -> known.add(attribute.name()));
+        return known;
     }
 
     private static boolean matches(ObjectNode view, String name, List<String> wanted) {
@@ -122,11 +127,16 @@ final class NeutronLists {
         };
     }
 
-    private static void sort(Query query, List<ObjectNode> found) {
+    private static void sort(Query query, NeutronKind kind, List<ObjectNode> found) {
         List<String> keys = query.all("sort_key");
         List<String> directions = query.all("sort_dir");
         if (directions.size() != keys.size() && !directions.isEmpty()) {
             throw ApiError.badRequest("The number of sort_keys and sort_dirs must be same");
+        }
+        List<String> unknown =
+                keys.stream().filter(key -> !known(kind).contains(key)).toList();
+        if (!unknown.isEmpty()) {
+            throw ApiError.badRequest("['" + String.join("', '", unknown) + "'] is invalid attribute for sort_keys");
         }
         for (int i = keys.size() - 1; i >= 0; i--) {
             String key = keys.get(i);

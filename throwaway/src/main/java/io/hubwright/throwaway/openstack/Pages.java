@@ -9,9 +9,14 @@ record Pages<T>(List<T> rows, Optional<String> next) {
     private static final int MAX = 1000;
 
     static <T> Pages<T> of(Context context, List<T> all, Function<T, String> id) {
+        return of(context, all, id, marker -> ApiError.badRequest("marker [" + marker + "] not found"));
+    }
+
+    static <T> Pages<T> of(
+            Context context, List<T> all, Function<T, String> id, Function<String, ApiError> unknownMarker) {
         int limit = number(context, "limit").map(n -> Math.min(n, MAX)).orElse(MAX);
         int from = context.query("marker")
-                        .map(marker -> indexAfter(all, id, marker))
+                        .map(marker -> indexAfter(all, id, marker, unknownMarker))
                         .orElse(0)
                 + number(context, "offset").orElse(0);
         List<T> rest = all.subList(Math.min(from, all.size()), all.size());
@@ -30,12 +35,13 @@ record Pages<T>(List<T> rows, Optional<String> next) {
         });
     }
 
-    private static <T> int indexAfter(List<T> all, Function<T, String> id, String marker) {
+    private static <T> int indexAfter(
+            List<T> all, Function<T, String> id, String marker, Function<String, ApiError> unknown) {
         for (int i = 0; i < all.size(); i++) {
             if (id.apply(all.get(i)).equals(marker)) {
                 return i + 1;
             }
         }
-        throw ApiError.badRequest("marker [" + marker + "] not found");
+        throw unknown.apply(marker);
     }
 }

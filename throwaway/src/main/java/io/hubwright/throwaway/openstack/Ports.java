@@ -27,9 +27,7 @@ record Ports(Store store, Networks networks, SecurityGroups groups, Wiring wirin
             Attribute.of("allowed_address_pairs", ANY, List.of()),
             Attribute.of("extra_dhcp_opts", ANY, List.of()),
             Attribute.of("binding:vnic_type", TEXT, "normal"),
-            Attribute.of("port_security_enabled", BOOLEAN, true),
-            Attribute.of("dns_name", TEXT, ""),
-            Attribute.of("qos_policy_id", UUID, Json.NULL));
+            Attribute.of("port_security_enabled", BOOLEAN, true));
 
     @Override
     public String name() {

@@ -138,7 +138,7 @@ final class Projects {
         return store.users.find(id).orElseThrow(() -> ApiError.notFound("Could not find user: " + id + "."));
     }
 
-    private static void mustBeAdmin(Context context, String rule) {
+    static void mustBeAdmin(Context context, String rule) {
         if (!context.session().admin()) {
             throw forbidden(rule);
         }

@@ -11,8 +11,12 @@ final class RemotePrefix {
     /** With its length; 192.168.1.10 becomes 192.168.1.10/32. */
     static String withLength(String prefix) {
         String full = prefix.contains("/") ? prefix : prefix + (prefix.contains(":") ? "/128" : "/32");
-        network(full);
-        return full;
+        try {
+            network(full);
+            return full;
+        } catch (ApiError e) {
+            throw invalid(prefix);
+        }
     }
 
     static String ethertype(String prefix) {
@@ -38,7 +42,6 @@ final class RemotePrefix {
     }
 
     private static ApiError invalid(String prefix) {
-        return ApiError.badRequest(
-                "Invalid input for remote_ip_prefix. Reason: '" + prefix + "' is not a valid IP subnet.");
+        return ApiError.neutron(400, "InvalidCIDR", "Invalid CIDR " + prefix + " given as IP prefix.");
     }
 }

@@ -89,8 +89,10 @@ record Routers(Store store, Ports ports) implements NeutronKind {
 
     @Override
     public void delete(Context context, Row row) {
-        if (!interfaces(row).isEmpty()) {
-            throw ApiError.neutron(409, "RouterInUse", "Router " + row.id() + " still has ports");
+        List<String> ids = interfaces(row).stream().map(Row::id).toList();
+        if (!ids.isEmpty()) {
+            throw ApiError.neutron(
+                    409, "RouterInUse", "Router " + row.id() + " has ports still attached: " + String.join(", ", ids));
         }
     }
 
@@ -133,6 +135,9 @@ record Routers(Store store, Ports ports) implements NeutronKind {
         Row router = Neutron.find(context, this, context.variable(0));
         String subnetId = context.body().path("subnet_id").asText();
         String portId = context.body().path("port_id").asText();
+        if (portId.isEmpty() && store.subnets.find(subnetId).isEmpty()) {
+            throw new Subnets(store, new Networks(store)).notFound(subnetId);
+        }
         Row port = interfaces(router).stream()
                 .filter(p -> p.id().equals(portId) || Ports.isOn(p, subnetId))
                 .findFirst()

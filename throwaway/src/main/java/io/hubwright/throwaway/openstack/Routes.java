@@ -63,6 +63,6 @@ final class Routes {
         }
         throw known
                 ? ApiError.of(405, "The method " + method + " is not allowed for this resource.")
-                : ApiError.notFound("The resource could not be found.");
+                : ApiError.nowhere();
     }
 }

@@ -4,6 +4,8 @@ import static io.hubwright.throwaway.openstack.Attribute.Kind.ANY;
 import static io.hubwright.throwaway.openstack.Attribute.Kind.TEXT;
 import static io.hubwright.throwaway.openstack.Attribute.Kind.UUID;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -46,10 +48,18 @@ record SecurityGroupRules(Store store, SecurityGroups groups) implements Neutron
             Map.entry("egp", 8),
             Map.entry("esp", 50),
             Map.entry("gre", 47),
+            Map.entry("hopopt", 0),
             Map.entry("icmp", 1),
             Map.entry("icmpv6", 58),
             Map.entry("igmp", 2),
+            Map.entry("ip", 0),
             Map.entry("ipip", 4),
+            Map.entry("ipv6-encap", 41),
+            Map.entry("ipv6-frag", 44),
+            Map.entry("ipv6-icmp", 58),
+            Map.entry("ipv6-nonxt", 59),
+            Map.entry("ipv6-opts", 60),
+            Map.entry("ipv6-route", 43),
             Map.entry("ospf", 89),
             Map.entry("pgm", 113),
             Map.entry("rsvp", 46),
@@ -59,6 +69,9 @@ record SecurityGroupRules(Store store, SecurityGroups groups) implements Neutron
             Map.entry("udplite", 136),
             Map.entry("vrrp", 112));
 
+    private static final String NAMES = "[None, 'ah', 'dccp', 'egp', 'esp', 'gre', 'hopopt', 'icmp', 'igmp', 'ip',"
+            + " 'ipip', 'ipv6-encap', 'ipv6-frag', 'ipv6-icmp', 'icmpv6', 'ipv6-nonxt', 'ipv6-opts', 'ipv6-route',"
+            + " 'ospf', 'pgm', 'rsvp', 'sctp', 'tcp', 'udp', 'udplite', 'vrrp']";
     private static final Set<String> ANYWHERE = Set.of("0.0.0.0/0", "::/0");
     private static final Set<Integer> WITH_PORTS = Set.of(6, 17, 33, 132, 136);
 
@@ -109,12 +122,30 @@ record SecurityGroupRules(Store store, SecurityGroups groups) implements Neutron
         return store.securityGroupRules.put(id, rule);
     }
 
+    @Override
+    public void checkTogether(List<Map<String, Object>> wanted) {
+        Set<String> keys = new HashSet<>();
+        for (Map<String, Object> values : wanted) {
+            if (!keys.add(key(Row.of("", values)))) {
+                throw ApiError.neutron(
+                        409, "DuplicateSecurityGroupRuleInPost", "Duplicate Security Group Rule in POST.");
+            }
+        }
+    }
+
+    @Override
+    public ObjectNode view(Row row) {
+        ObjectNode view = row.json();
+        view.remove("tags");
+        return view;
+    }
+
     private Map<String, Object> checked(Context context, Map<String, Object> values) {
         Map<String, Object> checked = new LinkedHashMap<>(values);
         Row draft = Row.of("", values);
         if (!Set.of("ingress", "egress").contains(draft.text("direction"))) {
-            throw ApiError.badRequest("Invalid input for direction. Reason: '" + draft.text("direction")
-                    + "' is not in ['ingress', 'egress'].");
+            throw ApiError.badRequest(
+                    "Invalid input for direction. Reason: " + draft.text("direction") + " is not in valid_values.");
         }
         String ethertype = ethertype(draft.text("ethertype"));
         checked.put("ethertype", ethertype);
@@ -169,8 +200,8 @@ record SecurityGroupRules(Store store, SecurityGroups groups) implements Neutron
                 PROTOCOLS.keySet().stream().sorted().map(n -> "'" + n + "'").collect(Collectors.joining(", "));
         throw invalid(
                 "SecurityGroupRuleInvalidProtocol",
-                "Security group rule protocol " + given + " not supported. Only protocol values [" + names
-                        + "] and integer representations [0 to 255] are supported.");
+                "Security group rule protocol " + given + " not supported. Only protocol values " + NAMES
+                        + " and integer representations [0 to 255] are supported.");
     }
 
     private static Object port(Object given) {
@@ -203,8 +234,8 @@ record SecurityGroupRules(Store store, SecurityGroups groups) implements Neutron
         } else if (number != 1 && number != 58) {
             throw invalid(
                     "SecurityGroupInvalidProtocolForPort",
-                    "Ports cannot be specified for protocol " + protocol.get()
-                            + ". Ports are only supported for dccp, sctp, tcp, udp, udplite.");
+                    "Ports cannot be specified for protocol " + number
+                            + ". Ports are only supported for DCCP, SCTP, TCP, UDP, UDPLITE.");
         } else if (min.isEmpty()) {
             throw invalid(
                     "SecurityGroupMissingIcmpType",
@@ -214,7 +245,8 @@ record SecurityGroupRules(Store store, SecurityGroups groups) implements Neutron
     }
 
     private static int number(String protocol) {
-        return PROTOCOLS.containsKey(protocol) ? PROTOCOLS.get(protocol) : Integer.parseInt(protocol);
+        Optional<Integer> named = Optional.ofNullable(PROTOCOLS.get(protocol.toLowerCase(Locale.ROOT)));
+        return named.orElseGet(() -> protocol.matches("\\d{1,3}") ? Integer.parseInt(protocol) : -1);
     }
 
     private static String key(Row rule) {

@@ -57,7 +57,7 @@ final class ServerActions {
         String name = body.fieldNames().hasNext() ? body.fieldNames().next() : "";
         Action action = actions.get(name);
         if (action == null) {
-            throw ApiError.badRequest("There is no such action: " + name + ".");
+            throw ApiError.badRequest("There is no such action: " + name);
         }
         if (server.state().locked()
                 && !context.session().admin()
@@ -116,13 +116,13 @@ final class ServerActions {
     }
 
     private Answer confirmResize(Context context, Server server, JsonNode argument) {
-        mustBeResized(server);
+        mustBeResized(server, "confirmResize");
         store.servers.put(server.id(), server.state(server.state().vm("active")));
         return Answer.empty(204);
     }
 
     private Answer revertResize(Context context, Server server, JsonNode argument) {
-        mustBeResized(server);
+        mustBeResized(server, "revertResize");
         Flavor old = before.getOrDefault(server.id(), server.wish().flavor());
         store.servers.put(
                 server.id(),
@@ -130,9 +130,9 @@ final class ServerActions {
         return Answer.empty(202);
     }
 
-    private static void mustBeResized(Server server) {
+    private static void mustBeResized(Server server, String action) {
         if (!server.state().vm().equals("resized")) {
-            throw ApiError.badRequest("Instance has not been resized.");
+            throw Servers.wrongState(action, server);
         }
     }
 
@@ -161,15 +161,13 @@ final class ServerActions {
             group = ports.group(context, name);
         } catch (ApiError e) {
             throw e.status() == 400
-                    ? ApiError.notFound(
-                            "Security group " + name + " not found for project " + context.projectId() + ".")
+                    ? ApiError.notFound("Security group " + name + " is not found for project " + context.projectId())
                     : e;
         }
         if (!add
                 && ports.of(server.id()).stream()
                         .noneMatch(p -> p.texts("security_groups").contains(group.id()))) {
-            throw ApiError.notFound(
-                    "Security group " + group.id() + " not associated with the instance " + server.id());
+            throw ApiError.notFound("Security group " + name + " not associated with the instance " + server.id());
         }
         ports.change(server, group, add);
         return Answer.empty(202);

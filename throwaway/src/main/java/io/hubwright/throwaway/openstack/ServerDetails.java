@@ -111,7 +111,7 @@ final class ServerDetails {
 
     private static void mustHave(Server server, String tag) {
         if (!server.wish().tags().contains(tag)) {
-            throw ApiError.notFound("Instance " + server.id() + " has no tag '" + tag + "'");
+            throw ApiError.notFound("Server " + server.id() + " has no tag '" + tag + "'");
         }
     }
 
@@ -120,7 +120,8 @@ final class ServerDetails {
         Set<String> tags = new HashSet<>(server.wish().tags());
         boolean isNew = tags.add(context.variable(1));
         tag(server, tags);
-        return Answer.empty(isNew ? 201 : 204);
+        return Answer.empty(isNew ? 201 : 204)
+                .header("Location", context.base() + "/servers/" + server.id() + "/tags/" + context.variable(1));
     }
 
     private Answer deleteTag(Context context) {

@@ -96,7 +96,7 @@ final class ServerLists {
         }
         Instant newest = faults.newestListed();
         Predicate<Server> filter = faults.areFiltersIgnored() ? server -> true : filter(context, view);
-        boolean everybodys = everybodys(context);
+        boolean everybodys = everybodys(context, detailed ? "detail" : "index");
         found.removeIf(server -> !(everybodys || server.owner().projectId().equals(context.projectId()))
                 || server.created().isAfter(newest)
                 || !filter.test(server));
@@ -114,12 +114,12 @@ final class ServerLists {
         return Answer.ok(answer);
     }
 
-    private static boolean everybodys(Context context) {
+    private static boolean everybodys(Context context, String action) {
         boolean asked = context.query("all_tenants")
                 .map(text -> Set.of("1", "true", "").contains(text.toLowerCase(Locale.ROOT)))
                 .orElse(false);
         if (asked) {
-            Nova.mustBeAdmin(context, "os_compute_api:servers:detail:get_all_tenants");
+            Nova.mustBeAdmin(context, "os_compute_api:servers:" + action + ":get_all_tenants");
         }
         return asked;
     }
@@ -127,8 +127,7 @@ final class ServerLists {
     private static void mustBeKnown(Context context) {
         for (String name : context.query().names()) {
             if (context.since(75) && !PAGING.contains(name) && !KNOWN_TO_SCHEMA.contains(name)) {
-                throw ApiError.badRequest("Invalid input for query parameters " + name
-                        + ". Additional properties are not allowed ('" + name + "' was unexpected)");
+                throw ApiError.badRequest("'" + name + "' does not match any of the regexes: '^_'");
             }
         }
     }
@@ -230,7 +229,8 @@ final class ServerLists {
             try {
                 return LocalDateTime.parse(text).toInstant(ZoneOffset.UTC);
             } catch (DateTimeParseException again) {
-                throw ApiError.badRequest("Invalid filter field: changes-since.");
+                throw ApiError.badRequest("Invalid input for query parameters changes-since. Value: " + text + ". '"
+                        + text + "' is not a 'date-time'");
             }
         }
     }

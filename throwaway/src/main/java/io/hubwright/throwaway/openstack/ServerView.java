@@ -97,6 +97,15 @@ final class ServerView {
         return json;
     }
 
+    /** The answer for one server, which has a little more than lists have. */
+    ObjectNode shown(Server server) {
+        ObjectNode json = full(server);
+        if (context.since(71)) {
+            json.set("server_groups", Json.array(List.of()));
+        }
+        return json;
+    }
+
     private void addLaterFields(ObjectNode json, Server server) {
         if (context.since(9)) {
             json.put("locked", server.state().locked());
@@ -182,6 +191,13 @@ final class ServerView {
                 type,
                 "OS-EXT-IPS-MAC:mac_addr",
                 port.text("mac_address"));
+    }
+
+    /** As {@code /ips} shows them: without what extensions once added. */
+    ObjectNode plainAddresses(String serverId) {
+        ObjectNode addresses = addresses(serverId);
+        addresses.forEach(network -> network.forEach(address -> ((ObjectNode) address).retain("version", "addr")));
+        return addresses;
     }
 
     boolean hasAddress(Server server, String pattern) {

@@ -55,12 +55,12 @@ final class Servers {
 
     private Answer show(Context context) {
         Server server = find(store, context);
-        return Answer.ok(Json.object("server", new ServerView(store, context).full(server)));
+        return Answer.ok(Json.object("server", new ServerView(store, context).shown(server)));
     }
 
     private Answer addresses(Context context) {
         Server server = find(store, context);
-        return Answer.ok(Json.object("addresses", new ServerView(store, context).addresses(server.id())));
+        return Answer.ok(Json.object("addresses", new ServerView(store, context).plainAddresses(server.id())));
     }
 
     private Answer groups(Context context) {
@@ -88,7 +88,7 @@ final class Servers {
         Optional<String> imageId = Json.text(body, "imageRef").filter(id -> !id.isEmpty());
         imageId.ifPresent(id -> mustBeImage(context, id));
         if (imageId.isEmpty() && !volumes.boots()) {
-            throw ApiError.badRequest("Invalid input for field/attribute server. 'imageRef' is a required property");
+            throw ApiError.badRequest("Missing imageRef attribute");
         }
         List<ServerPorts.Wanted> wanted = ports.wanted(context, body);
         Server.Wish wish = wish(context, body, flavor, imageId, wanted);
@@ -196,7 +196,8 @@ final class Servers {
             throw ApiError.badRequest("Invalid input for field/attribute user_data. Value is too long");
         }
         try {
-            return new String(Base64.getDecoder().decode(base64.replaceAll("\\s+", "")), StandardCharsets.UTF_8);
+            return new String(
+                    Base64.getDecoder().decode(base64.replaceAll("[^A-Za-z0-9+/=]", "")), StandardCharsets.UTF_8);
         } catch (IllegalArgumentException e) {
             throw ApiError.badRequest("User data needs to be valid base 64.");
         }

@@ -63,14 +63,27 @@ public enum Service {
 
     /** The error as this service writes it. A missing or dead token is refused before the service, in one form. */
     Answer write(ApiError error) {
-        Answer answer = error.status() == 401 ? identityError(error) : body(error);
+        Answer answer = error.status() == 401 ? unauthorized(error) : body(error);
         for (Map.Entry<String, String> header : error.headers().entrySet()) {
             answer = answer.header(header.getKey(), header.getValue());
         }
         return answer;
     }
 
+    private Answer unauthorized(ApiError error) {
+        return this == IMAGE
+                ? html(ApiError.of(
+                        401,
+                        "This server could not verify that you are authorized to access the document you requested."
+                                + " Either you supplied the wrong credentials (e.g., bad password), or your browser"
+                                + " does not understand how to supply the credentials required."))
+                : identityError(error);
+    }
+
     private Answer body(ApiError error) {
+        if (error.type().equals("html") && this != IDENTITY) {
+            return html(error);
+        }
         return switch (this) {
             case IDENTITY -> identityError(error);
             case COMPUTE, VOLUME -> fault(error);

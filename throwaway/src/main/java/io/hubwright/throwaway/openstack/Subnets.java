@@ -71,8 +71,11 @@ record Subnets(Store store, Networks networks) implements NeutronKind {
         Cidr cidr = cidr(draft.text("cidr"));
         for (Row other : store.subnets.where(s -> s.text("network_id").equals(network.id()))) {
             if (Cidr.of(other.text("cidr")).contains(cidr.network())) {
-                throw ApiError.badRequest("Invalid input for operation: Requested subnet with cidr: " + cidr
-                        + " for network: " + network.id() + " overlaps with another subnet.");
+                throw ApiError.neutron(
+                        400,
+                        "InvalidInput",
+                        "Invalid input for operation: Requested subnet with cidr: " + cidr + " for network: "
+                                + network.id() + " overlaps with another subnet.");
             }
         }
         long first = IpPool.number(cidr.network().getHostAddress());
@@ -97,7 +100,8 @@ record Subnets(Store store, Networks networks) implements NeutronKind {
         } catch (IllegalArgumentException e) {
             // said below in Neutron's words
         }
-        throw ApiError.badRequest("Invalid input for cidr. Reason: '" + text + "' is not a valid IP subnet.");
+        throw ApiError.neutron(
+                400, "InvalidInput", "Invalid input for operation: " + text + " is not in a CIDR format.");
     }
 
     /** Everything but the gateway: one range, or two around it. */

@@ -58,11 +58,12 @@ final class VolumeLists {
                         && !volume.created().isAfter(newest)
                         && filter.test(volume)));
         sort(context, found);
-        Pages<Volume> page = Pages.of(context, found, Volume::id);
+        Pages<Volume> page =
+                Pages.of(context, found, Volume::id, id -> ApiError.notFound("Volume " + id + " could not be found."));
         ObjectNode answer = Json.object(
                 "volumes",
                 page.rows().stream()
-                        .map(volume -> detailed ? full(context, volume) : brief(context, volume))
+                        .map(volume -> detailed ? withTenant(context, volume) : brief(context, volume))
                         .toList());
         page.next()
                 .ifPresent(last -> answer.set(
@@ -146,6 +147,11 @@ final class VolumeLists {
         return Links.of(context, context.projectId() + "/volumes/" + id);
     }
 
+    static ObjectNode withTenant(Context context, Volume volume) {
+        return full(context, volume)
+                .put("os-vol-tenant-attr:tenant_id", volume.owner().projectId());
+    }
+
     static ObjectNode full(Context context, Volume volume) {
         ObjectNode json = Json.object(
                 "id", volume.id(),
@@ -170,14 +176,16 @@ final class VolumeLists {
                 "attachments",
                         volume.attachment().filter(Volume.Attachment::complete).stream()
                                 .map(attachment -> json(volume, attachment))
-                                .toList(),
-                "os-vol-tenant-attr:tenant_id", volume.owner().projectId());
+                                .toList());
         if (context.since(13)) {
             json.putNull("group_id");
         }
         if (context.since(48)) {
             json.put("shared_targets", false);
             json.putNull("service_uuid");
+        }
+        if (context.since(63)) {
+            json.put("volume_type_id", Cinder.TYPE_ID);
         }
         if (context.since(65)) {
             json.put("consumes_quota", true);

@@ -9,6 +9,10 @@ import java.util.Optional;
 
 /** Volumes: made, shown, changed, deleted, extended. */
 final class Volumes {
+    /** What Cinder says where it has no better words. */
+    static final String MALFORMED =
+            "The server could not comply with the request since it is either malformed or otherwise incorrect.";
+
     private final Store store;
     private final MachineRoom room;
     private final Later later;
@@ -59,7 +63,7 @@ final class Volumes {
     }
 
     private static Answer show(Context context, Volume volume) {
-        return Answer.ok(Json.object("volume", VolumeLists.full(context, volume)));
+        return Answer.ok(Json.object("volume", VolumeLists.withTenant(context, volume)));
     }
 
     private Answer create(Context context) {
@@ -116,17 +120,18 @@ final class Volumes {
                     .flatMap(store.snapshots::find)
                     .map(Snapshot::size)
                     .or(() -> source.volumeId().flatMap(store.volumes::find).map(Volume::size))
-                    .orElseThrow(() -> ApiError.badRequest("Invalid input received: Invalid volume size provided for"
-                            + " create request: None (size argument must be an integer (or string representation of an"
-                            + " integer) and greater than zero)."));
+                    .orElseThrow(() -> ApiError.badRequest(MALFORMED));
         }
         return positive("size", given);
     }
 
     private static int positive(String name, JsonNode given) {
-        if (!given.asText().matches("[1-9]\\d{0,7}")) {
-            throw ApiError.badRequest("Invalid input for field/attribute " + name + ". Value: " + given.asText() + ". "
-                    + given.asText() + " is less than the minimum of 1");
+        String text = given.asText();
+        if (!text.matches("[1-9]\\d{0,7}")) {
+            throw ApiError.badRequest("Invalid input for field/attribute " + name + ". Value: " + text + ". "
+                    + (text.matches("-?\\d+")
+                            ? text + " is less than the minimum of 1"
+                            : "'" + text + "' does not match '^[0-9]+$'"));
         }
         return Integer.parseInt(given.asText());
     }
@@ -140,7 +145,7 @@ final class Volumes {
         if (body.has("metadata")) {
             changed = changed.metadata(Json.texts(body.path("metadata")));
         }
-        return show(context, store.volumes.put(volume.id(), changed));
+        return Answer.ok(Json.object("volume", VolumeLists.full(context, store.volumes.put(volume.id(), changed))));
     }
 
     private Answer delete(Context context) {
@@ -177,7 +182,8 @@ final class Volumes {
             return Answer.empty(202);
         }
         String name = body.fieldNames().hasNext() ? body.fieldNames().next() : "";
-        throw ApiError.badRequest("There is no such action: " + name + ".");
+        throw ApiError.badRequest("There is no such action: " + name
+                + ". Verify the request body and Content-Type header and try again.");
     }
 
     private Answer extend(Context context, Volume volume, int newSize) {
@@ -187,9 +193,9 @@ final class Volumes {
                     + " (current: " + volume.size() + ", extended: " + newSize + ").");
         }
         if (!volume.isIn("available") && !online) {
-            String expected = context.since(42) ? "('available', 'in-use')" : "available";
-            throw ApiError.badRequest("Invalid volume: Volume " + volume.id() + " status must be '" + expected
-                    + "' to extend, currently " + volume.status() + ".");
+            String expected = context.since(42) ? "('available', 'in-use')" : "'available'";
+            throw ApiError.badRequest("Invalid volume: Volume " + volume.id() + " status must be '{'status': "
+                    + expected + "}' to extend, currently " + volume.status() + ".");
         }
         Cinder.check(store, context, 0, newSize - volume.size());
         store.volumes.put(volume.id(), volume.status("extending"));
@@ -221,7 +227,7 @@ final class Volumes {
         Volume volume = find(context);
         Map<String, String> metadata = new HashMap<>(volume.metadata());
         if (metadata.remove(context.variable(1)) == null) {
-            throw ApiError.notFound("Metadata for volume " + volume.id() + " has no key " + context.variable(1) + ".");
+            throw ApiError.notFound("Volume " + volume.id() + " has no metadata with key " + context.variable(1) + ".");
         }
         store.volumes.put(volume.id(), volume.metadata(metadata));
         return Answer.empty(200);

@@ -26,7 +26,7 @@ class ImagesTest {
                 "5d41402abc4b2a76b9719d911017c592", wire.get(PATH + "/" + id).at("/checksum"));
         assertEquals("hello", wire.get(PATH + "/" + id + "/file").text());
         Wire.Reply again = wire.put(PATH + "/" + id + "/file", "x");
-        assertEquals(403, again.status());
+        assertEquals(409, again.status());
         assertTrue(again.header("Content-Type").startsWith("text/html"));
         assertEquals(204, wire.delete(PATH + "/" + id).status());
     }

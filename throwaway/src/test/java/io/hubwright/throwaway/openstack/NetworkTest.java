@@ -72,7 +72,7 @@ class NetworkTest {
             , "protocol": "nope" | SecurityGroupRuleInvalidProtocol
             , "protocol": "tcp", "port_range_min": 99999, "port_range_max": 99999 | SecurityGroupInvalidPortValue
             , "remote_ip_prefix": "::/0" | SecurityGroupRuleParameterConflict
-            , "remote_ip_prefix": "nonsense" | HTTPBadRequest
+            , "remote_ip_prefix": "nonsense" | InvalidCIDR
             , "ethertype": "IPv5" | SecurityGroupRuleInvalidEtherType
             """)
     void rulesThatMakeNoSenseAreRefused(String members, String type) {
@@ -260,7 +260,7 @@ class NetworkTest {
         int revision = revision(ROOT + "/floatingips/" + ip, "floatingip");
         assertEquals(200, associate(ip, second).status());
         Wire.Reply late = associate(ip, first, "If-Match", "revision_number=" + revision);
-        assertEquals(412, late.status());
+        assertError(late, 412, "RevisionNumberConstraintFailed");
         assertTrue(late.at("/NeutronError/message")
                 .startsWith("Constrained to " + revision + ", but current revision is "));
     }

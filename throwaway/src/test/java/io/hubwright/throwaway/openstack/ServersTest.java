@@ -59,7 +59,7 @@ class ServersTest {
             "security_groups": [{"name": "absent"}] | 400 | badRequest | Unable to find security_group with name or id 'absent'
             "networks": [{"uuid": "x"}]             | 400 | badRequest | Network x could not be found.
             "networks": [{"port": "x"}]             | 400 | badRequest | Port id x could not be found.
-            "user_data": "%"                        | 400 | badRequest | User data needs to be valid base 64.
+            "user_data": "x"                        | 400 | badRequest | User data needs to be valid base 64.
             """)
     void badRequestsAreRefusedInNovasWords(String member, int status, String kind, String message) {
         // A later member of the same name wins in JSON.
@@ -248,18 +248,14 @@ class ServersTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"os-start,start", "confirmResize,"})
+    @CsvSource({"os-start,start", "confirmResize,confirmResize"})
     void actionsInTheWrongStateAreRefused(String action, String word) {
         String id = wire.boot("steady");
         Wire.Reply reply = wire.post(SERVERS + "/" + id + "/action", "{\"" + action + "\": null}");
-        if (word == null) {
-            assertEquals("Instance has not been resized.", reply.at("/badRequest/message"));
-        } else {
-            assertEquals(409, reply.status());
-            assertEquals(
-                    "Cannot '" + word + "' instance " + id + " while it is in vm_state active",
-                    reply.at("/conflictingRequest/message"));
-        }
+        assertEquals(409, reply.status());
+        assertEquals(
+                "Cannot '" + word + "' instance " + id + " while it is in vm_state active",
+                reply.at("/conflictingRequest/message"));
     }
 
     @Test
@@ -339,7 +335,7 @@ class ServersTest {
             textBlock =
                     """
             compute 2.999 | 406 | /computeFault/message | Version 2.999 is not supported by the API. Minimum is 2.1 and maximum is 2.93.
-            compute 2.x   | 400 | /badRequest/message   | API Version String '2.x' is of invalid format. Must be of format MajorNum.MinorNum.
+            compute 2.x   | 400 | /badRequest/message   | API Version String 2.x is of invalid format. Must be of format MajorNum.MinorNum.
             """)
     void unsupportedMicroversionsAreRefused(String version, int status, String pointer, String message) {
         Wire.Reply reply = wire.get(SERVERS, "OpenStack-API-Version", version);

@@ -169,7 +169,7 @@ class VolumesTest {
             delimiter = '|',
             textBlock =
                     """
-            compute 2.46               | 400 | /badRequest/message   | API version None is not supported on this method.
+            compute 2.46               | 400 | /badRequest/message   | The server could not comply with the request since it is either malformed or otherwise incorrect.
             volume 3.999               | 406 | /computeFault/message | Version 3.999 is not supported by the API. Minimum is 3.0 and maximum is 3.70.
             compute 2.46, volume 3.50  | 200 | /nothing              | ''
             """)
