@@ -50,12 +50,18 @@ class KeystoneTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {"/compute/v2.1/servers", "/network/v2.0/networks", "/volume/v3/volumes", "/image/v2/images"})
+    @ValueSource(strings = {"/compute/v2.1/servers", "/network/v2.0/networks", "/volume/v3/volumes"})
     void invalidTokenIsRefusedByEveryServiceInKeystonesForm(String path) {
         Wire.Reply reply = wire.get(path, "X-Auth-Token", "gAAAAAbad");
         assertEquals(401, reply.status());
         assertEquals(UNAUTHORIZED, reply.text());
+    }
+
+    @Test
+    void glanceRefusesAnInvalidTokenInHtml() {
+        Wire.Reply reply = wire.get("/image/v2/images", "X-Auth-Token", "gAAAAAbad");
+        assertEquals(401, reply.status());
+        assertTrue(reply.text().contains("<h1>401 Unauthorized</h1>"));
     }
 
     @Test
