@@ -64,7 +64,8 @@ final class Applier {
     }
 
     private Steps.Result converge(Node<?, ?> node) {
-        var all = node.find(context);
+        List<? extends Node.Found<?, ?>> all = node.find(context);
+        if (all.isEmpty()) all = lookForWhatWasCutOff(node);
         if (all.isEmpty()) return create(node);
         var note = all.size() == 1 ? "" : (all.size() - 1) + " more carry the same mark: look at them";
         return update(node, all.get(0), note);
@@ -72,7 +73,7 @@ final class Applier {
 
     private Steps.Result create(Node<?, ?> node) {
         if (node.spec().isExisting()) throw new NotFoundException(node.id() + " does not exist any more");
-        state.intent(node.id());
+        state.intent(node.id(), session.settings().time().now());
         changed.add(node.id());
         settled(awaitReady(createOnce(node)));
         return new Steps.Result(node.handler().makes() ? Plan.Verb.CREATE : Plan.Verb.NONE, "");
@@ -90,7 +91,7 @@ final class Applier {
             settled(ready);
             return new Steps.Result(Plan.Verb.NONE, note);
         }
-        state.intent(node.id());
+        state.intent(node.id(), session.settings().time().now());
         changed.add(node.id());
         settled(awaitReady(ready.update(diff, context)));
         return new Steps.Result(Plan.Verb.UPDATE, note);
@@ -108,18 +109,33 @@ final class Applier {
             try {
                 return node.create(context);
             } catch (UnavailableException e) {
-                var settled = lookFor(node);
+                context.progress("the answer was lost: looking whether it was made");
+                var settled = lookFor(node, SETTLE_WINDOW);
                 if (!settled.isEmpty()) return settled.get(0);
                 if (tried == CREATE_TRIES) throw e;
+            } catch (InterruptedOperationException | DeadlineExceededException e) {
+                throw e;
+            } catch (HubwrightException e) {
+                state.refused(node.id());
+                throw e;
             }
         }
     }
 
+    // A run that was killed a moment ago may have left a request on its way.
+    private List<? extends Node.Found<?, ?>> lookForWhatWasCutOff(Node<?, ?> node) {
+        var begun = state.cutOff(node.id());
+        if (begun.isEmpty() || node.spec().isExisting()) return List.of();
+        var age = Duration.between(begun.get(), session.settings().time().now());
+        if (age.isNegative() || age.compareTo(SETTLE_WINDOW) >= 0) return List.of();
+        context.progress("a run was cut off here: looking whether it was made");
+        return lookFor(node, SETTLE_WINDOW.minus(age));
+    }
+
     // The request may have had its effect although its answer was lost: a blind repeat would make a second one.
-    private List<? extends Node.Found<?, ?>> lookFor(Node<?, ?> node) {
-        context.progress("the answer was lost: looking whether it was made");
+    private List<? extends Node.Found<?, ?>> lookFor(Node<?, ?> node, Duration window) {
         var time = session.settings().time();
-        var deadline = time.deadline(SETTLE_WINDOW);
+        var deadline = time.deadline(window);
         while (true) {
             var all = node.find(context);
             if (!all.isEmpty() || deadline.passed()) return all;

@@ -17,9 +17,12 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +39,7 @@ final class LocalState implements AutoCloseable {
     private final FileLock lock;
     private final FileChannel journal;
     private final Set<Spec.Id> verified = new HashSet<>();
+    private final Map<Spec.Id, Instant> open = new HashMap<>();
     private @Nullable String uid;
 
     private LocalState(Path directory, FileChannel lockChannel, FileLock lock, FileChannel journal) {
@@ -85,13 +89,26 @@ final class LocalState implements AutoCloseable {
     }
 
     /** Before a create request: fsynced, so that the next run knows of it whatever happens. */
-    void intent(Spec.Id id) {
+    void intent(Spec.Id id, Instant now) {
         verified.remove(id);
-        append("intent", id.toString(), true);
+        open.put(id, now);
+        append("intent", id.toString(), now, true);
     }
 
     void done(Spec.Id id) {
+        open.remove(id);
         append("done", id.toString(), false);
+    }
+
+    /** It had no effect. */
+    void refused(Spec.Id id) {
+        open.remove(id);
+        append("refused", id.toString(), false);
+    }
+
+    /** When a run began what it then neither finished nor saw refused. */
+    Optional<Instant> cutOff(Spec.Id id) {
+        return Optional.ofNullable(open.get(id));
     }
 
     void verified(Spec.Id id) {
@@ -150,7 +167,11 @@ final class LocalState implements AutoCloseable {
                 var value = entry.path("value").asText();
                 switch (entry.path("event").asText()) {
                     case "uid" -> uid = value;
-                    case "intent" -> verified.remove(id(value));
+                    case "intent" -> {
+                        verified.remove(id(value));
+                        time(entry).ifPresent(begun -> open.put(id(value), begun));
+                    }
+                    case "done", "refused" -> open.remove(id(value));
                     case "verified" -> verified.add(id(value));
                     default -> {}
                 }
@@ -167,14 +188,26 @@ final class LocalState implements AutoCloseable {
         }
     }
 
+    private static Optional<Instant> time(JsonNode entry) {
+        try {
+            return Optional.of(Instant.parse(entry.path("time").asText()));
+        } catch (DateTimeParseException e) {
+            return Optional.empty();
+        }
+    }
+
     private static Spec.Id id(String text) {
         int slash = text.indexOf('/');
         return slash < 0 ? new Spec.Id("", text) : new Spec.Id(text.substring(0, slash), text.substring(slash + 1));
     }
 
     private void append(String event, String value, boolean sync) {
+        append(event, value, Instant.now(), sync);
+    }
+
+    private void append(String event, String value, Instant time, boolean sync) {
         var entry = new LinkedHashMap<String, String>();
-        entry.put("time", Instant.now().toString());
+        entry.put("time", time.toString());
         entry.put("event", event);
         entry.put("value", value);
         try {

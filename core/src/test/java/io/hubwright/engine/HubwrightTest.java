@@ -86,6 +86,42 @@ class HubwrightTest {
     }
 
     @Test
+    void requestOfAKilledRunThatTakesEffectLateIsFound() {
+        store.failAfter.put("floor", HubwrightTest::kill);
+        try (var hubwright = connect()) {
+            assertThrows(KilledError.class, () -> hubwright.apply(house));
+        }
+        var late = store.items.remove("floor");
+        Listener takingEffect = event -> {
+            if (event instanceof Event.Progress) store.items.put("floor", late);
+        };
+        var settings = Settings.defaults().stateDirectory(directory).time(time).listener(takingEffect);
+        try (var hubwright = Hubwright.connect(settings, store)) {
+            hubwright.apply(house);
+            assertEquals(1, store.events.stream().filter("create floor"::equals).count());
+        }
+    }
+
+    @Test
+    void requestThatAKilledRunNeverSentIsSentSoonAfter() {
+        store.failBefore.put("floor", HubwrightTest::kill);
+        try (var hubwright = connect()) {
+            assertThrows(KilledError.class, () -> hubwright.apply(house));
+            hubwright.apply(house);
+            assertEquals(2, store.events.stream().filter("create floor"::equals).count());
+            assertTrue(time.passed().toSeconds() <= 40, "looked for " + time.passed());
+        }
+    }
+
+    private static HubwrightException kill() {
+        throw new KilledError();
+    }
+
+    private static final class KilledError extends Error {
+        private static final long serialVersionUID = 1;
+    }
+
+    @Test
     void failureSkipsWhatStandsOnItAndFinishesTheRest() {
         store.failBefore.put("floor", () -> new HubwrightException("out of wood"));
         try (var hubwright = connect()) {

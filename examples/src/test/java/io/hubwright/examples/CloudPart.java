@@ -2,6 +2,7 @@ package io.hubwright.examples;
 
 import io.hubwright.Cidr;
 import io.hubwright.DataSize;
+import io.hubwright.Time;
 import io.hubwright.engine.Deployment;
 import io.hubwright.engine.Hubwright;
 import io.hubwright.engine.Settings;
@@ -25,8 +26,12 @@ final class CloudPart {
     }
 
     static Hubwright connect(Path directory) {
+        return connect(directory, Time.SYSTEM);
+    }
+
+    static Hubwright connect(Path directory, Time time) {
         return Hubwright.connect(
-                Settings.defaults().stateDirectory(directory.resolve("state")),
+                Settings.defaults().stateDirectory(directory.resolve("state")).time(time),
                 OpenStackCloud.from(directory.resolve("clouds.yaml"), "throwaway"));
     }
 
