@@ -67,6 +67,10 @@ final class DetachedJob {
         }
     }
 
+    boolean isThere() {
+        return shortly().exists(directory);
+    }
+
     private void start() {
         var shortly = shortly();
         shortly.run("mkdir", "-p", "-m", "0700", directory);

@@ -33,10 +33,11 @@ final class DockerHandler implements Handler<DockerSpec, DockerEngine> {
         if (decide(spec, caPem, facts(host.get())) instanceof Refuse refuse) throw refused(spec, refuse);
     }
 
+    // What stands on it reaches it as the user who logs in: until that user is let in, it is of no use to them.
     @Override
     public List<DockerEngine> find(DockerSpec spec, Context context) {
         var facts = facts(context.get(spec.host()));
-        return facts.engine().isPresent() ? List.of(facts.toEngine()) : List.of();
+        return facts.engine().isPresent() && facts.mayUse() ? List.of(facts.toEngine()) : List.of();
     }
 
     @Override
@@ -54,7 +55,6 @@ final class DockerHandler implements Handler<DockerSpec, DockerEngine> {
                     facts.digest(file.path()).map(digest -> "other content").orElse("missing"),
                     "ours"));
         if (!facts.enabled()) changes.add(update("at boot", "not started", "started"));
-        if (!facts.mayUse()) changes.add(update("user", "may not use Docker", "may"));
         return new Diff(changes);
     }
 
@@ -79,7 +79,9 @@ final class DockerHandler implements Handler<DockerSpec, DockerEngine> {
         if (decision instanceof Refuse refuse) throw refused(spec, refuse);
         var todo = (Do) decision;
         write(host.sudo(), todo.files(), facts);
-        todo.install().ifPresent(install -> install(host.sudo(), install, context));
+        todo.install()
+                .or(() -> begun(host.sudo(), spec, facts))
+                .ifPresent(install -> install(host.sudo(), install, context));
         if (todo.settle()) settle(host, todo, facts);
         var engine = facts(host);
         if (engine.engine().isEmpty())
@@ -121,6 +123,17 @@ final class DockerHandler implements Handler<DockerSpec, DockerEngine> {
                         install.script(),
                         Scripts.load(install.script()),
                         install.arguments().toArray(String[]::new));
+    }
+
+    // The engine answers before its last package is configured: a run that was cut off may have left that at work.
+    private static Optional<Install> begun(Host root, DockerSpec spec, DockerFacts facts) {
+        if (facts.mayUse()) return Optional.empty();
+        return Distribution.of(facts)
+                .map(distribution -> distribution.install(spec))
+                .filter(install -> root.hasDetached(
+                        install.script(),
+                        Scripts.load(install.script()),
+                        install.arguments().toArray(String[]::new)));
     }
 
     private static void settle(Host host, Do todo, DockerFacts facts) {

@@ -137,6 +137,11 @@ public final class Host {
         return new DetachedJob(this, name, script, List.of(arguments)).await();
     }
 
+    /** True if {@link #runDetached} was called like this, and nobody has waited for its end yet. */
+    boolean hasDetached(String name, String script, String... arguments) {
+        return new DetachedJob(this, name, script, List.of(arguments)).isThere();
+    }
+
     /**
      * Writes a file through a temporary one beside it, so that readers see the old content or the new. Its directory must exist.
      * Does nothing if content, mode and owner are right already.
