@@ -7,6 +7,8 @@ import io.hubwright.throwaway.devcloud.DevCloud;
 import io.hubwright.throwaway.machine.ContainerMachines;
 import io.hubwright.throwaway.machine.Machines;
 import io.hubwright.throwaway.openstack.EmbeddedOpenStack;
+import io.hubwright.throwaway.simulated.RecordingMachines;
+import io.hubwright.throwaway.simulated.SimulatedMachines;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -63,8 +65,11 @@ public final class ThrowawayCloud implements AutoCloseable {
 
     private static Machines machines(ThrowawaySettings settings) {
         return switch (settings.machines()) {
-            case CONTAINER -> ContainerMachines.start(settings.progress());
-            case SIMULATED -> throw new IllegalStateException("simulated machines are not there yet");
+            case CONTAINER ->
+                settings.recorded()
+                        ? RecordingMachines.start(settings.progress())
+                        : ContainerMachines.start(settings.progress());
+            case SIMULATED -> SimulatedMachines.start();
             case NONE -> Machines.none();
         };
     }
@@ -81,6 +86,26 @@ public final class ThrowawayCloud implements AutoCloseable {
     public EmbeddedOpenStack openstack() {
         return embedded.orElseThrow(
                 () -> new IllegalStateException("this throwaway cloud has the real OpenStack, not the embedded one"));
+    }
+
+    /**
+     * The machines, for their faults.
+     *
+     * @throws IllegalStateException if they are of another kind
+     */
+    public SimulatedMachines simulatedMachines() {
+        if (machines instanceof SimulatedMachines simulated) return simulated;
+        throw new IllegalStateException("this throwaway cloud has " + machines.kind() + " machines, not simulated ones");
+    }
+
+    /**
+     * The machines that are recorded.
+     *
+     * @throws IllegalStateException if they are not
+     */
+    public RecordingMachines recordingMachines() {
+        if (machines instanceof RecordingMachines recording) return recording;
+        throw new IllegalStateException("this throwaway cloud's machines are not recorded");
     }
 
     public CloudflareEmulator cloudflare() {

@@ -10,6 +10,7 @@ import java.util.function.Consumer;
  * @param zones the DNS zones of its Cloudflare account
  * @param openstack latencies, quotas, port of the embedded OpenStack
  * @param realOpenStack true for Debian's OpenStack in a container instead
+ * @param recorded true to record what container machines answer; simulated machines replay it
  * @param progress told in a line each what takes time, such as images that are built the first time
  */
 public record ThrowawaySettings(
@@ -17,6 +18,7 @@ public record ThrowawaySettings(
         List<String> zones,
         OpenStackSettings openstack,
         boolean realOpenStack,
+        boolean recorded,
         Consumer<String> progress) {
     public ThrowawaySettings {
         zones = List.copyOf(zones);
@@ -25,28 +27,33 @@ public record ThrowawaySettings(
     /** The best machines that this computer can have, and the zone {@code conp.cloud}. */
     public static ThrowawaySettings defaults() {
         return new ThrowawaySettings(
-                MachineKind.best(), List.of("conp.cloud"), OpenStackSettings.defaults(), false, line -> {});
+                MachineKind.best(), List.of("conp.cloud"), OpenStackSettings.defaults(), false, false, line -> {});
     }
 
     public ThrowawaySettings machines(MachineKind machines) {
-        return new ThrowawaySettings(machines, zones, openstack, realOpenStack, progress);
+        return new ThrowawaySettings(machines, zones, openstack, realOpenStack, recorded, progress);
     }
 
     /** Replaces the zones. */
     public ThrowawaySettings zones(String... zones) {
-        return new ThrowawaySettings(machines, List.of(zones), openstack, realOpenStack, progress);
+        return new ThrowawaySettings(machines, List.of(zones), openstack, realOpenStack, recorded, progress);
     }
 
     public ThrowawaySettings openstack(OpenStackSettings openstack) {
-        return new ThrowawaySettings(machines, zones, openstack, realOpenStack, progress);
+        return new ThrowawaySettings(machines, zones, openstack, realOpenStack, recorded, progress);
     }
 
     /** Debian's OpenStack in a container instead of the embedded one: needs a Docker Engine and takes no faults. */
     public ThrowawaySettings withRealOpenStack() {
-        return new ThrowawaySettings(machines, zones, openstack, true, progress);
+        return new ThrowawaySettings(machines, zones, openstack, true, recorded, progress);
+    }
+
+    /** Container machines whose answers are recorded. */
+    public ThrowawaySettings withRecording() {
+        return new ThrowawaySettings(MachineKind.CONTAINER, zones, openstack, realOpenStack, true, progress);
     }
 
     public ThrowawaySettings progress(Consumer<String> progress) {
-        return new ThrowawaySettings(machines, zones, openstack, realOpenStack, progress);
+        return new ThrowawaySettings(machines, zones, openstack, realOpenStack, recorded, progress);
     }
 }

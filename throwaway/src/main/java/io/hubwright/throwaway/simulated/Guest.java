@@ -3,6 +3,7 @@ package io.hubwright.throwaway.simulated;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.ConnectException;
 import java.net.Socket;
 
 /** What answers behind the SSH server: a recording that is played back, or a real machine that is being recorded. */
@@ -16,6 +17,11 @@ interface Guest extends AutoCloseable {
 
     /** Connects to what the machine can reach over its networks. */
     Socket connectTcp(String host, int port) throws IOException;
+
+    /** Connects to what the machine publishes at a port of its own addresses. */
+    default Socket connectPublished(int port) throws IOException {
+        throw new ConnectException("connection refused: nothing listens at port " + port);
+    }
 
     @Override
     void close();

@@ -8,6 +8,7 @@ import org.apache.sshd.server.Environment;
 import org.apache.sshd.server.ExitCallback;
 import org.apache.sshd.server.channel.ChannelSession;
 import org.apache.sshd.server.command.Command;
+import org.apache.sshd.server.session.ServerSession;
 import org.jspecify.annotations.Nullable;
 
 /** A command on an SSH channel, on a thread of its own. */
@@ -47,8 +48,8 @@ final class GuestCommand implements Command {
 
     @Override
     public void start(ChannelSession channel, Environment environment) {
-        var user = channel.getSession().getUsername();
-        var running = new Thread(() -> run(user), "guest command");
+        var session = channel.getSession();
+        var running = new Thread(() -> run(session), "guest command");
         running.setDaemon(true);
         thread = running;
         running.start();
@@ -59,12 +60,15 @@ final class GuestCommand implements Command {
         if (thread != null) thread.interrupt();
     }
 
-    private void run(String user) {
+    private void run(ServerSession session) {
         int code;
         try {
-            code = guest.exec(user, command, in, out, err);
+            code = guest.exec(session.getUsername(), command, in, out, err);
             out.flush();
             err.flush();
+        } catch (CutException e) {
+            session.close(true);
+            return;
         } catch (IOException | RuntimeException e) {
             code = fail(e);
         } catch (InterruptedException e) {

@@ -1,0 +1,81 @@
+package io.hubwright.examples;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.hubwright.engine.Event;
+import io.hubwright.engine.Hubwright;
+import io.hubwright.engine.Listener;
+import io.hubwright.engine.Plan;
+import io.hubwright.throwaway.Requires;
+import io.hubwright.throwaway.ThrowawaySettings;
+import io.hubwright.throwaway.simulated.RecordingMachines;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Records the whole path on container machines, and holds what simulated machines replay against it: they must have been asked the
+ * same. {@code examples/record} takes the new recordings over.
+ */
+class RecordingIT {
+    private static final Path DIRECTORY = Path.of("target", "recordings");
+
+    @Test
+    void simulatedMachinesReplayWhatContainerMachinesAreAsked() throws Exception {
+        Needed.all(Requires.dockerEngine());
+        try (var place = ThrowawayPlace.start(
+                ThrowawaySettings.defaults().withRecording(), new PrintStream(System.out, true))) {
+            var machines = place.cloud().recordingMachines();
+            bringUpAndTakeDown(place, machines);
+            machines.write(DIRECTORY);
+            assertEquals(List.of(), machines.differences());
+            assertHoldsNo(place.password().reveal());
+            if (Boolean.getBoolean("hubwright.record")) return;
+            machines.requests()
+                    .forEach((server, requests) -> assertEquals(
+                            String.join("\n\n", RecordingMachines.recordedRequests(server)),
+                            String.join("\n\n", requests),
+                            server + " is asked something else now: run examples/record"));
+        }
+    }
+
+    private static void bringUpAndTakeDown(ThrowawayPlace place, RecordingMachines machines) {
+        var deployment = place.site().deployment();
+        try (var hubwright = Hubwright.connect(place.settings().listener(proofs(machines)), place.providers())) {
+            machines.reading(true);
+            var plan = hubwright.plan(deployment);
+            machines.reading(false);
+            assertTrue(hubwright.apply(plan).isComplete());
+        }
+        try (var hubwright = Hubwright.connect(place.settings(), place.providers())) {
+            machines.reading(true);
+            assertTrue(hubwright.plan(deployment).isEmpty());
+            assertEquals(0, hubwright.apply(deployment).writes());
+            machines.reading(false);
+            assertTrue(hubwright.destroy(deployment).isComplete());
+        }
+    }
+
+    // A proof leaves nothing behind.
+    private static Listener proofs(RecordingMachines machines) {
+        return event -> {
+            if (event instanceof Event.Started started) machines.reading(started.verb() == Plan.Verb.VERIFY);
+        };
+    }
+
+    private static void assertHoldsNo(String secret) throws IOException {
+        try (Stream<Path> files = Files.list(DIRECTORY)) {
+            for (var file : files.toList()) {
+                var text = Files.readString(file);
+                assertFalse(text.contains(secret), file + " holds a password");
+                assertFalse(text.contains("PRIVATE KEY"), file + " holds a key");
+            }
+        }
+    }
+}

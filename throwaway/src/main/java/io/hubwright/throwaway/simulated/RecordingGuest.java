@@ -1,0 +1,96 @@
+package io.hubwright.throwaway.simulated;
+
+import io.hubwright.Dialer;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.ConnectException;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.function.BooleanSupplier;
+
+/** Hands everything to a real machine, and tells the recorder. */
+final class RecordingGuest implements Guest {
+    private static final String DOCKER_SOCKET = "/var/run/docker.sock";
+    private static final Duration TIMEOUT = Duration.ofSeconds(10);
+
+    private final GuestMachines machines;
+    private final GuestMachine machine;
+    private final Upstream upstream;
+    private final Recorder recorder;
+    private final BooleanSupplier reading;
+    private final DockerSocket docker;
+    private volatile String user = "ubuntu";
+
+    RecordingGuest(
+            GuestMachines machines,
+            GuestMachine machine,
+            Upstream upstream,
+            Recorder recorder,
+            BooleanSupplier reading)
+            throws IOException {
+        this.machines = machines;
+        this.machine = machine;
+        this.upstream = upstream;
+        this.recorder = recorder;
+        this.reading = reading;
+        docker = DockerSocket.open(this::docker);
+    }
+
+    @Override
+    public int exec(String user, String command, InputStream stdin, OutputStream stdout, OutputStream stderr)
+            throws IOException {
+        this.user = user;
+        var line = CommandLine.parse(command).orElseThrow(() -> new IOException("cannot be recorded: " + command));
+        var input = stdin.readAllBytes();
+        var result = upstream.run(machine.fixedIp(), user, command, input);
+        stdout.write(result.output());
+        stderr.write(result.errors());
+        var charset = FileCommands.form(line, input).isPresent() || line.words().get(0).equals("cat")
+                ? StandardCharsets.ISO_8859_1
+                : StandardCharsets.UTF_8;
+        var output = new String(withoutMark(result.output()), charset);
+        recorder.add(
+                line,
+                input,
+                new Answer(result.exitCode(), output, Upstream.text(result.errors())),
+                reading.getAsBoolean());
+        return result.exitCode();
+    }
+
+    private static byte[] withoutMark(byte[] output) {
+        int start = 0;
+        while (start < output.length && output[start] != '\n') start++;
+        return Arrays.copyOfRange(output, Math.min(output.length, start + 1), output.length);
+    }
+
+    private Answer docker(Request request, String target) throws IOException {
+        var bytes = HttpAnswer.request(request.words().get(0), target, request.input());
+        var answer = HttpAnswer.parse(upstream.docker(machine.fixedIp(), user, bytes));
+        recorder.add(request, answer, reading.getAsBoolean());
+        return answer;
+    }
+
+    @Override
+    public Socket connectUnix(String path) throws IOException {
+        if (!path.equals(DOCKER_SOCKET)) throw new ConnectException("only Docker's socket is recorded, not " + path);
+        return docker.connect();
+    }
+
+    @Override
+    public Socket connectTcp(String host, int port) throws IOException {
+        return machines.dial(host, port, TIMEOUT);
+    }
+
+    @Override
+    public Socket connectPublished(int port) throws IOException {
+        return Dialer.DIRECT.dial(machine.fixedIp().getHostAddress(), port, TIMEOUT);
+    }
+
+    @Override
+    public void close() {
+        docker.close();
+    }
+}
