@@ -7,8 +7,10 @@ import io.hubwright.throwaway.simulated.Recording.SeedFile;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -118,27 +120,28 @@ final class Recorder {
     private static List<Exchange> exchanges(List<Seen> seen) {
         var reads = new TreeSet<String>();
         for (var one : seen) if (one.reading() || one.request().readsByNature()) reads.add(key(one.request()));
-        var exchanges = new ArrayList<Exchange>();
-        var last = new HashMap<String, Answer>();
+        // Of what is asked several times in one state only the last answer is ever given; its place is that of the first.
+        var exchanges = new LinkedHashMap<String, Exchange>();
         int writes = 0;
         var lastWrite = "";
         for (var one : seen) {
             var key = key(one.request());
             boolean write = !reads.contains(key);
-            if (write) {
-                // Somebody waits: only what he got in the end counts.
-                if (key.equals(lastWrite)) exchanges.removeIf(isWrite(writes));
-                else writes++;
-                lastWrite = key;
-                exchanges.add(new Exchange(true, writes, one.request(), one.answer()));
-            } else if (!one.answer().equals(last.put(key, one.answer())))
-                exchanges.add(new Exchange(false, writes, one.request(), one.answer()));
+            // Who asks for the same again waits for something; only what he got in the end counts.
+            if (write && !key.equals(lastWrite)) writes++;
+            if (write) lastWrite = key;
+            exchanges.put(writes + " " + key, new Exchange(write, writes, one.request(), one.answer()));
         }
-        return exchanges;
+        return withoutRepetitions(exchanges.values());
     }
 
-    private static java.util.function.Predicate<Exchange> isWrite(int state) {
-        return exchange -> exchange.write() && exchange.state() == state;
+    private static List<Exchange> withoutRepetitions(Collection<Exchange> exchanges) {
+        var last = new HashMap<String, Answer>();
+        return exchanges.stream()
+                .filter(exchange ->
+                        !exchange.answer().equals(last.put(key(exchange.request()), exchange.answer()))
+                                || exchange.write())
+                .toList();
     }
 
     // Drawn values are others each time.
