@@ -1,5 +1,8 @@
 package io.hubwright.throwaway.simulated;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -15,6 +18,7 @@ import java.util.List;
  */
 record Request(String as, List<String> words, String input) {
     static final String DOCKER = "docker";
+    private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS);
 
     Request {
         words = List.copyOf(words);
@@ -24,8 +28,10 @@ record Request(String as, List<String> words, String input) {
         return new Request(line.root() ? "root" : "user", line.words(), input.length == 0 ? "" : digest(input));
     }
 
-    static Request docker(String method, String target, String body) {
-        return new Request(DOCKER, List.of(method, target), body);
+    /** The members of a JSON body are put in order: clients write them as they come. */
+    static Request docker(String method, String target, String body) throws IOException {
+        var input = body.startsWith("{") ? JSON.writeValueAsString(JSON.readValue(body, Object.class)) : body;
+        return new Request(DOCKER, List.of(method, target), input);
     }
 
     /** In base64: of letters that no variable is made of. */
