@@ -29,8 +29,8 @@ class RecordingIT {
     @Test
     void simulatedMachinesReplayWhatContainerMachinesAreAsked() throws Exception {
         Needed.all(Requires.dockerEngine());
-        try (var place = ThrowawayPlace.start(
-                ThrowawaySettings.defaults().withRecording(), new PrintStream(System.out, true))) {
+        try (var place =
+                ThrowawayPlace.start(ThrowawaySettings.defaults().withRecording(), new PrintStream(System.out, true))) {
             var machines = place.cloud().recordingMachines();
             bringUpAndTakeDown(place, machines);
             machines.write(DIRECTORY);

@@ -40,7 +40,9 @@ class SimulatedBringUpIT {
                 assertTrue(report.text().contains("Docker pulled an image by name"), report.text());
             }
             try (var hubwright = connect(place)) {
-                assertTrue(hubwright.plan(deployment).isEmpty(), () -> hubwright.plan(deployment).text());
+                assertTrue(
+                        hubwright.plan(deployment).isEmpty(),
+                        () -> hubwright.plan(deployment).text());
                 var report = hubwright.apply(deployment);
                 assertEquals(0, report.writes(), report.text());
                 logIn(place, report, place.password());
@@ -77,7 +79,9 @@ class SimulatedBringUpIT {
             try (var hubwright = connect(place)) {
                 var report = hubwright.apply(deployment);
                 assertTrue(report.isComplete(), report.text());
-                assertTrue(hubwright.plan(deployment).isEmpty(), () -> hubwright.plan(deployment).text());
+                assertTrue(
+                        hubwright.plan(deployment).isEmpty(),
+                        () -> hubwright.plan(deployment).text());
             } catch (HubwrightException e) {
                 throw new AssertionError("after a cut before write " + n + ": " + e.getMessage(), e);
             }
@@ -113,8 +117,7 @@ class SimulatedBringUpIT {
     }
 
     private static Hubwright connect(ThrowawayPlace place) {
-        return Hubwright.connect(
-                place.settings().listener(event -> {}).time(new FastTime()), place.providers());
+        return Hubwright.connect(place.settings().listener(event -> {}).time(new FastTime()), place.providers());
     }
 
     /** Nothing has to be waited for on simulated machines: ten times as fast. */

@@ -16,7 +16,8 @@ record Supplies(DockerPackages dockerPackages, URI dockerHubMirror, List<AutoClo
         implements AutoCloseable {
     // What simulated machines were told when they were recorded; nobody connects there.
     private static final Supplies RECORDED = new Supplies(
-            new DockerPackages(URI.create("http://192.168.70.1:5001/linux"),
+            new DockerPackages(
+                    URI.create("http://192.168.70.1:5001/linux"),
                     "-----BEGIN PGP PUBLIC KEY BLOCK-----\nof no machine\n-----END PGP PUBLIC KEY BLOCK-----\n"),
             URI.create("http://192.168.70.1:5000"),
             List.of());

@@ -95,7 +95,8 @@ public final class ThrowawayCloud implements AutoCloseable {
      */
     public SimulatedMachines simulatedMachines() {
         if (machines instanceof SimulatedMachines simulated) return simulated;
-        throw new IllegalStateException("this throwaway cloud has " + machines.kind() + " machines, not simulated ones");
+        throw new IllegalStateException(
+                "this throwaway cloud has " + machines.kind() + " machines, not simulated ones");
     }
 
     /**

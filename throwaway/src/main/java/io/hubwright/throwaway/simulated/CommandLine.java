@@ -25,7 +25,8 @@ record CommandLine(boolean root, List<String> words) {
     }
 
     private static CommandLine of(List<String> words) {
-        boolean root = words.size() > SUDO.size() && words.subList(0, SUDO.size()).equals(SUDO);
+        boolean root =
+                words.size() > SUDO.size() && words.subList(0, SUDO.size()).equals(SUDO);
         return new CommandLine(root, root ? words.subList(SUDO.size(), words.size()) : words);
     }
 

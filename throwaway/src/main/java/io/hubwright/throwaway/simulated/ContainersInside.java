@@ -30,7 +30,8 @@ final class ContainersInside implements AutoCloseable {
         if (method.equals("POST") && container.equals("create"))
             created(JSON.readTree(request.input()), JSON.readTree(answer.output()));
         else if (method.equals("POST") && target.group(2) != null) turn(container, target.group(2));
-        else if (method.equals("DELETE")) Optional.ofNullable(registries.remove(container)).ifPresent(RegistryInside::close);
+        else if (method.equals("DELETE"))
+            Optional.ofNullable(registries.remove(container)).ifPresent(RegistryInside::close);
     }
 
     private void created(JsonNode wanted, JsonNode answer) throws IOException {

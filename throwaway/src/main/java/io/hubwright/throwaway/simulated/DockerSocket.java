@@ -43,7 +43,8 @@ final class DockerSocket implements AutoCloseable {
     }
 
     Socket connect() throws IOException {
-        var socket = new Socket(InetAddress.getLoopbackAddress(), server.getAddress().getPort());
+        var socket =
+                new Socket(InetAddress.getLoopbackAddress(), server.getAddress().getPort());
         socket.setTcpNoDelay(true);
         return socket;
     }
@@ -65,7 +66,9 @@ final class DockerSocket implements AutoCloseable {
     /** An error as Docker words it. */
     static String message(String sentence) {
         return String.format(
-                Locale.ROOT, "{\"message\":\"%s\"}", sentence.replace("\\", "\\\\").replace("\"", "\\\""));
+                Locale.ROOT,
+                "{\"message\":\"%s\"}",
+                sentence.replace("\\", "\\\\").replace("\"", "\\\""));
     }
 
     @Override

@@ -114,8 +114,7 @@ final class FileCommands {
         }
         var octal = words.remove(mode + 1).replaceFirst("^0", "");
         words.remove(mode);
-        for (var path : words)
-            if (files.find(path).isEmpty()) files.put(path, new Directory(octal));
+        for (var path : words) if (files.find(path).isEmpty()) files.put(path, new Directory(octal));
         return Optional.of(Answer.of(""));
     }
 
@@ -143,10 +142,8 @@ final class FileCommands {
 
     private Answer state(String path) {
         return files.plain(path)
-                .map(file -> Answer.of(
-                        file.mode() + " " + file.owner() + " 0:0\n" + sha256(file.content()) + "  -\n"))
-                .orElseGet(() -> Answer.failed(
-                        "stat: cannot statx '" + path + "': No such file or directory\n"));
+                .map(file -> Answer.of(file.mode() + " " + file.owner() + " 0:0\n" + sha256(file.content()) + "  -\n"))
+                .orElseGet(() -> Answer.failed("stat: cannot statx '" + path + "': No such file or directory\n"));
     }
 
     // The first line of the input is the content's digest.

@@ -87,7 +87,8 @@ final class GuestFiles {
         for (var part : parts(path)) {
             real.append('/').append(part);
             if (entries.get(real.toString()) instanceof Link link) {
-                var target = link.target().startsWith("/") ? link.target() : parent(real.toString()) + "/" + link.target();
+                var target =
+                        link.target().startsWith("/") ? link.target() : parent(real.toString()) + "/" + link.target();
                 real.setLength(0);
                 real.append(target);
             }

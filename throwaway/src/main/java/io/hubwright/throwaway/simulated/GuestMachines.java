@@ -67,7 +67,8 @@ final class GuestMachines {
         var address = numeric(host);
         if (address.isEmpty()) return Dialer.DIRECT.dial(host, port, timeout);
         for (var machine : machines) if (machine.answersAt(address.get())) return machine.connect(port);
-        if (below.internal().cidr().contains(address.get()) || below.external().cidr().contains(address.get()))
+        if (below.internal().cidr().contains(address.get())
+                || below.external().cidr().contains(address.get()))
             throw new ConnectException("connection refused: no machine has the address " + host);
         return Dialer.DIRECT.dial(host, port, timeout);
     }

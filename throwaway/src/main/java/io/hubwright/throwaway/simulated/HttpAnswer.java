@@ -37,8 +37,7 @@ final class HttpAnswer {
         var body = text.substring(end + END.length());
         if (headers.getOrDefault("transfer-encoding", "").equals("chunked")) body = joined(body);
         var utf8 = new String(body.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
-        return new Answer(
-                Integer.parseInt(lines[0].split(" ")[1]), utf8, headers.getOrDefault("content-type", ""));
+        return new Answer(Integer.parseInt(lines[0].split(" ")[1]), utf8, headers.getOrDefault("content-type", ""));
     }
 
     private static String joined(String chunks) {

@@ -47,8 +47,9 @@ final class Recorder {
         }
         touched.addAll(line.words());
         if (ours.get().status() != real.status() || !ours.get().output().equals(real.output()))
-            differences.add(machine + ": " + line.words().get(0) + " " + line.words().get(line.words().size() - 1)
-                    + ": exit code " + real.status() + " on the machine, " + ours.get().status() + " in memory");
+            differences.add(machine + ": " + line.words().get(0) + " "
+                    + line.words().get(line.words().size() - 1) + ": exit code " + real.status() + " on the machine, "
+                    + ours.get().status() + " in memory");
     }
 
     synchronized void add(Request request, Answer answer, boolean reading) {
@@ -58,10 +59,16 @@ final class Recorder {
     // What was there before we wrote anything, as far as it is looked at.
     private void seed(CommandLine line, Answer real) {
         if (line.script().filter("read-files"::equals).isPresent())
-            real.output().lines().map(text -> text.split(" ", 3)).forEach(words -> seed(
-                    words[2], words[0], new String(
-                            Base64.getDecoder().decode(words[1].substring(1)), StandardCharsets.ISO_8859_1)));
-        if (line.words().get(0).equals("test") && real.status() == 0) seed(line.words().get(2), "directory", "");
+            real.output()
+                    .lines()
+                    .map(text -> text.split(" ", 3))
+                    .forEach(words -> seed(
+                            words[2],
+                            words[0],
+                            new String(
+                                    Base64.getDecoder().decode(words[1].substring(1)), StandardCharsets.ISO_8859_1)));
+        if (line.words().get(0).equals("test") && real.status() == 0)
+            seed(line.words().get(2), "directory", "");
     }
 
     private void seed(String path, String mode, String content) {
@@ -120,7 +127,8 @@ final class Recorder {
     private static List<Exchange> exchanges(List<Seen> seen) {
         var reads = new TreeSet<String>();
         for (var one : seen) if (one.reading() || one.request().readsByNature()) reads.add(key(one.request()));
-        // Of what is asked several times in one state only the last answer is ever given; its place is that of the first.
+        // Of what is asked several times in one state only the last answer is ever given; its place is that of the
+        // first.
         var exchanges = new LinkedHashMap<String, Exchange>();
         int writes = 0;
         var lastWrite = "";
@@ -138,9 +146,8 @@ final class Recorder {
     private static List<Exchange> withoutRepetitions(Collection<Exchange> exchanges) {
         var last = new HashMap<String, Answer>();
         return exchanges.stream()
-                .filter(exchange ->
-                        !exchange.answer().equals(last.put(key(exchange.request()), exchange.answer()))
-                                || exchange.write())
+                .filter(exchange -> !exchange.answer().equals(last.put(key(exchange.request()), exchange.answer()))
+                        || exchange.write())
                 .toList();
     }
 

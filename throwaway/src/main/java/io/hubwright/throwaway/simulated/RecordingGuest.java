@@ -25,11 +25,7 @@ final class RecordingGuest implements Guest {
     private volatile String user = "ubuntu";
 
     RecordingGuest(
-            GuestMachines machines,
-            GuestMachine machine,
-            Upstream upstream,
-            Recorder recorder,
-            BooleanSupplier reading)
+            GuestMachines machines, GuestMachine machine, Upstream upstream, Recorder recorder, BooleanSupplier reading)
             throws IOException {
         this.machines = machines;
         this.machine = machine;
@@ -48,7 +44,8 @@ final class RecordingGuest implements Guest {
         var result = upstream.run(machine.fixedIp(), user, command, input);
         stdout.write(result.output());
         stderr.write(result.errors());
-        var charset = FileCommands.form(line, input).isPresent() || line.words().get(0).equals("cat")
+        var charset = FileCommands.form(line, input).isPresent()
+                        || line.words().get(0).equals("cat")
                 ? StandardCharsets.ISO_8859_1
                 : StandardCharsets.UTF_8;
         var output = new String(withoutMark(result.output()), charset);

@@ -94,13 +94,10 @@ public final class RecordingMachines implements Machines {
     public Machine boot(Boot boot) {
         var keys = new ArrayList<>(boot.authorizedKeys());
         keys.add(upstream.publicKey());
-        var container = real.boot(
-                new Boot(boot.serverId(), boot.hostname(), boot.fixedIp(), keys, boot.userData()));
+        var container = real.boot(new Boot(boot.serverId(), boot.hostname(), boot.fixedIp(), keys, boot.userData()));
         var recorder = recorders.computeIfAbsent(boot.hostname(), Recorder::new);
         var guest = machines.boot(
-                boot,
-                container,
-                machine -> new RecordingGuest(machines, machine, upstream, recorder, () -> reading));
+                boot, container, machine -> new RecordingGuest(machines, machine, upstream, recorder, () -> reading));
         guests.put(boot.hostname(), guest);
         return guest;
     }

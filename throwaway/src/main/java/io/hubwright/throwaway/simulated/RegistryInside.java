@@ -39,8 +39,10 @@ final class RegistryInside implements AutoCloseable {
     /** @param config the path of its configuration in the container */
     static RegistryInside of(String config, JsonNode hostConfig, GuestFiles files) throws IOException {
         var mounts = new TreeMap<String, String>();
-        hostConfig.path("Mounts").forEach(mount -> mounts.put(
-                mount.path("Target").asText(), mount.path("Source").asText()));
+        hostConfig
+                .path("Mounts")
+                .forEach(mount -> mounts.put(
+                        mount.path("Target").asText(), mount.path("Source").asText()));
         var binding = hostConfig.path("PortBindings").path("5000/tcp").path(0).path("HostPort");
         var directory = Files.createTempDirectory("hubwright-registry"); // for its owner alone
         return new RegistryInside(files, config, mounts, binding.asInt(), directory);
@@ -94,7 +96,8 @@ final class RegistryInside implements AutoCloseable {
     private String content(String pathInContainer) {
         for (var mount : mounts.entrySet())
             if (pathInContainer.startsWith(mount.getKey() + "/")) {
-                var path = mount.getValue() + pathInContainer.substring(mount.getKey().length());
+                var path = mount.getValue()
+                        + pathInContainer.substring(mount.getKey().length());
                 return files.plain(path).map(GuestFiles.Plain::content).orElse("");
             }
         return "";

@@ -35,11 +35,13 @@ final class ReplayGuest implements Guest {
         this.cut = cut;
         var files = new GuestFiles();
         replay = new Replay(recording, files, machine::names);
-        recording.files().forEach((path, seed) -> files.put(
-                path,
-                seed.mode().equals("directory")
-                        ? new Directory("755")
-                        : new Plain(seed.mode(), "root:root", replay.fill(seed.text()))));
+        recording
+                .files()
+                .forEach((path, seed) -> files.put(
+                        path,
+                        seed.mode().equals("directory")
+                                ? new Directory("755")
+                                : new Plain(seed.mode(), "root:root", replay.fill(seed.text()))));
         commands = new FileCommands(files, recording.scripts());
         containers = new ContainersInside(files);
         docker = DockerSocket.open(this::docker);
@@ -60,8 +62,7 @@ final class ReplayGuest implements Guest {
             return send(file.get(), StandardCharsets.ISO_8859_1, stdout, stderr);
         }
         try {
-            return send(
-                    replay.answer(Request.command(line.get(), input)), StandardCharsets.UTF_8, stdout, stderr);
+            return send(replay.answer(Request.command(line.get(), input)), StandardCharsets.UTF_8, stdout, stderr);
         } catch (NotRecordedException e) {
             return refuse(stderr, e.getMessage());
         }

@@ -46,8 +46,7 @@ public final class SimulatedMachines implements Machines {
     @Override
     public Machine boot(Boot boot) {
         return machines.boot(boot, books.boot(boot), machine -> {
-            var recording = Recording.of(boot.hostname())
-                    .orElseGet(() -> Recording.empty(boot.hostname()));
+            var recording = Recording.of(boot.hostname()).orElseGet(() -> Recording.empty(boot.hostname()));
             return new ReplayGuest(machines, machine, recording, this::cutNow);
         });
     }

@@ -19,7 +19,8 @@ class CommandLineTest {
 
     @Test
     void sudoMakesRoot() {
-        var line = CommandLine.parse(PREFIX + "sudo -n -- sh -s -- read-files /etc/hosts").orElseThrow();
+        var line = CommandLine.parse(PREFIX + "sudo -n -- sh -s -- read-files /etc/hosts")
+                .orElseThrow();
         assertEquals(new CommandLine(true, List.of("sh", "-s", "--", "read-files", "/etc/hosts")), line);
         assertEquals(Optional.of("read-files"), line.script());
     }

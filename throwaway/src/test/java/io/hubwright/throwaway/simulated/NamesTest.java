@@ -12,8 +12,9 @@ class NamesTest {
     @Test
     void anAddressIsNotFoundInALongerOne() {
         names.put("gateway", "192.168.70.1");
-        assertEquals("‹gateway› 192.168.70.10 1192.168.70.1 ‹gateway›.", names.generalise(
-                "192.168.70.1 192.168.70.10 1192.168.70.1 192.168.70.1."));
+        assertEquals(
+                "‹gateway› 192.168.70.10 1192.168.70.1 ‹gateway›.",
+                names.generalise("192.168.70.1 192.168.70.10 1192.168.70.1 192.168.70.1."));
     }
 
     @Test
@@ -21,8 +22,9 @@ class NamesTest {
         var id = "0b1f6a42-9f0c-4d3e-8a77-5c6d7e8f9a0b";
         names.put("volume 1", id);
         names.put("volume 1 short", id.substring(0, 20));
-        assertEquals("UUID=‹volume 1› virtio-‹volume 1 short›", names.generalise("UUID=" + id + " virtio-"
-                + id.substring(0, 20)));
+        assertEquals(
+                "UUID=‹volume 1› virtio-‹volume 1 short›",
+                names.generalise("UUID=" + id + " virtio-" + id.substring(0, 20)));
     }
 
     @Test

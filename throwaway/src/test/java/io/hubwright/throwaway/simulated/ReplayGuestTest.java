@@ -77,7 +77,9 @@ class ReplayGuestTest {
 
     @Test
     void filesAreKeptInMemory() throws Exception {
-        assertEquals("192.168.70.20 registry\n", run("sudo -n -- cat -- /etc/hosts", "").output());
+        assertEquals(
+                "192.168.70.20 registry\n",
+                run("sudo -n -- cat -- /etc/hosts", "").output());
         run("sudo -n -- install -d -m 0700 -o root -g root -- /etc/a/b", "");
         var content = FileCommands.sha256("hello") + "\nhello";
         var write = "sudo -n -- sh -c '" + WRITE + "' write-file /etc/a/b/c 600 root:root";
@@ -93,7 +95,10 @@ class ReplayGuestTest {
     @Test
     void aScriptOnFilesThatHasChangedIsNotRecorded() throws Exception {
         var content = FileCommands.sha256("hello") + "\nhello";
-        assertEquals(127, run("sudo -n -- sh -c 'another script' write-file /etc/x 600 root:root", content).exit());
+        assertEquals(
+                127,
+                run("sudo -n -- sh -c 'another script' write-file /etc/x 600 root:root", content)
+                        .exit());
     }
 
     @Test
