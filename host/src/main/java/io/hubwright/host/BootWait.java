@@ -1,5 +1,6 @@
 package io.hubwright.host;
 
+import io.hubwright.HubwrightException;
 import io.hubwright.Time;
 import io.hubwright.UnauthorizedException;
 import io.hubwright.UnavailableException;
@@ -31,7 +32,7 @@ final class BootWait {
     /**
      * Empty once we are logged in; else what keeps us waiting. Knocks if it is time to.
      *
-     * @throws io.hubwright.HubwrightException if waiting does not help
+     * @throws HubwrightException if waiting does not help
      */
     synchronized Optional<String> knock() {
         if (machine.link().isConnected()) return Optional.empty();

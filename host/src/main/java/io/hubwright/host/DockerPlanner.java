@@ -6,6 +6,7 @@ import io.hubwright.host.DockerDecision.Refuse;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** Decides what to do about Docker: a function of what is wanted and of what is there. */
@@ -100,7 +101,7 @@ final class DockerPlanner {
 
     private boolean packageVersionFits(String version) {
         var installed = facts.packages().getOrDefault(distribution.enginePackage(spec.source()), "");
-        return installed.replaceFirst("^\\d+:", "").matches(java.util.regex.Pattern.quote(version) + "([-+~].*)?");
+        return installed.replaceFirst("^\\d+:", "").matches(Pattern.quote(version) + "([-+~].*)?");
     }
 
     private Stream<WantedFile> wanted() {

@@ -4,6 +4,7 @@ import io.hubwright.Dialer;
 import io.hubwright.HubwrightException;
 import io.hubwright.NotFoundException;
 import io.hubwright.RemoteCommandException;
+import io.hubwright.UnavailableException;
 import io.hubwright.host.RemoteCommand.AsUser;
 import io.hubwright.host.RemoteCommand.Elevation;
 import java.io.ByteArrayInputStream;
@@ -23,7 +24,7 @@ import java.util.List;
  *
  * <p>Commands are given as words and reach the program as these words, whatever is in them. No method changes a Host: {@link
  * #sudo()} and {@link #timeout} return another view of the same connection. Every method that runs a command throws {@link
- * io.hubwright.UnavailableException} when the machine cannot be reached, {@link io.hubwright.DeadlineExceededException} when the
+ * UnavailableException} when the machine cannot be reached, {@link io.hubwright.DeadlineExceededException} when the
  * time-out passed (the command is ended then), and {@link io.hubwright.InterruptedOperationException} when the thread was
  * interrupted (ended, too).
  */

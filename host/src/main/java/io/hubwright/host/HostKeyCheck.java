@@ -1,5 +1,7 @@
 package io.hubwright.host;
 
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.security.PublicKey;
 import java.util.Base64;
 import java.util.List;
@@ -55,10 +57,10 @@ final class HostKeyCheck implements HostKeyVerifier {
     static String fingerprint(String key) {
         try {
             var wire = Base64.getDecoder().decode(key.substring(key.indexOf(' ') + 1));
-            var digest = java.security.MessageDigest.getInstance("SHA-256").digest(wire);
+            var digest = MessageDigest.getInstance("SHA-256").digest(wire);
             return key.substring(0, key.indexOf(' ')) + " SHA256:"
                     + Base64.getEncoder().withoutPadding().encodeToString(digest);
-        } catch (java.security.NoSuchAlgorithmException e) {
+        } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
         }
     }

@@ -67,7 +67,11 @@ final class Machine implements AutoCloseable {
     }
 
     synchronized UnixSocketBridge bridge(String remoteSocket) {
-        return bridges.computeIfAbsent(remoteSocket, path -> UnixSocketBridge.open(link, path));
+        var bridge = bridges.get(remoteSocket);
+        if (bridge != null && bridge.isOpen()) return bridge;
+        var opened = UnixSocketBridge.open(link, remoteSocket);
+        bridges.put(remoteSocket, opened);
+        return opened;
     }
 
     @Override

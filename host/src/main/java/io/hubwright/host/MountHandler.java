@@ -10,6 +10,7 @@ import io.hubwright.engine.Handler;
 import io.hubwright.host.MountDecision.Do;
 import io.hubwright.host.MountDecision.Refuse;
 import io.hubwright.host.MountDecision.Step;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -94,7 +95,7 @@ final class MountHandler implements Handler<MountSpec, Mount> {
         var arguments = new ArrayList<>(List.of(disk.id(), spec.path(), facts.fingerprint()));
         todo.steps().stream().map(Step::argument).forEach(arguments::add);
         // Making file systems of many TiB takes minutes; so does growing them.
-        var result = host.timeout(java.time.Duration.ofMinutes(30))
+        var result = host.timeout(Duration.ofMinutes(30))
                 .attemptScript("mount-apply", script, arguments.toArray(String[]::new));
         if (result.exitCode() == FACTS_CHANGED) return false;
         if (result.succeeded()) return true;

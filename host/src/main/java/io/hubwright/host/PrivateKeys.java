@@ -3,10 +3,13 @@ package io.hubwright.host;
 import io.hubwright.HubwrightException;
 import io.hubwright.Secret;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.PublicKey;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import net.schmizz.sshj.common.Factory;
@@ -103,8 +106,7 @@ final class PrivateKeys {
         if (!text.contains("BEGIN OPENSSH PRIVATE KEY")) return false;
         var body = text.replaceAll("-----[^-]+-----", "").replaceAll("\\s", "");
         try {
-            var head = new String(
-                    java.util.Base64.getDecoder().decode(body), java.nio.charset.StandardCharsets.ISO_8859_1);
+            var head = new String(Base64.getDecoder().decode(body), StandardCharsets.ISO_8859_1);
             return head.contains("bcrypt");
         } catch (IllegalArgumentException malformed) {
             return String.valueOf(e.getMessage()).contains("passphrase");
@@ -126,8 +128,8 @@ final class PrivateKeys {
 
     private static String read(Path file) {
         try {
-            return Files.readString(file, java.nio.charset.StandardCharsets.ISO_8859_1);
-        } catch (java.nio.file.NoSuchFileException e) {
+            return Files.readString(file, StandardCharsets.ISO_8859_1);
+        } catch (NoSuchFileException e) {
             throw new HubwrightException("the private key " + file.toAbsolutePath() + " does not exist", e);
         } catch (IOException e) {
             throw new HubwrightException("cannot read the private key " + file + ": " + e, e);

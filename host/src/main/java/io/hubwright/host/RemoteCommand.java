@@ -1,5 +1,6 @@
 package io.hubwright.host;
 
+import io.hubwright.Secret;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
@@ -64,7 +65,7 @@ record RemoteCommand(String label, List<String> words, Elevation elevation, Dura
     }
 
     /** As root by a sudo that asks for a password. */
-    record BySudoPassword(io.hubwright.Secret password) implements Elevation {
+    record BySudoPassword(Secret password) implements Elevation {
         @Override
         public List<String> wrap(List<String> words) {
             return ShellWords.sudoWithPassword(words);

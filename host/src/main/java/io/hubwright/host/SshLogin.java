@@ -2,14 +2,17 @@ package io.hubwright.host;
 
 import io.hubwright.ConflictException;
 import io.hubwright.HubwrightException;
+import io.hubwright.InterruptedOperationException;
 import io.hubwright.UnauthorizedException;
 import io.hubwright.UnavailableException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.ConnectException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import javax.net.SocketFactory;
@@ -76,7 +79,7 @@ final class SshLogin {
         }
     }
 
-    private java.util.List<String> acceptedKeys(Socket socket) {
+    private List<String> acceptedKeys(Socket socket) {
         try {
             return target.hostKeys().accepted();
         } catch (HubwrightException e) {
@@ -100,7 +103,7 @@ final class SshLogin {
     private HubwrightException explain(IOException e, HostKeyCheck check, boolean timedOut) {
         if (Thread.currentThread().isInterrupted()
                 || (e instanceof InterruptedIOException && !(e instanceof SocketTimeoutException)))
-            return new io.hubwright.InterruptedOperationException("interrupted while connecting to " + target, e);
+            return new InterruptedOperationException("interrupted while connecting to " + target, e);
         if (reason(e) == DisconnectReason.HOST_KEY_NOT_VERIFIABLE)
             return new ConflictException(
                     "refused to log in to " + target + ": " + target.hostKeys().refusal(check), e);
@@ -182,17 +185,17 @@ final class SshLogin {
         }
 
         @Override
-        public Socket createSocket(String host, int port, java.net.InetAddress local, int localPort) {
+        public Socket createSocket(String host, int port, InetAddress local, int localPort) {
             return socket;
         }
 
         @Override
-        public Socket createSocket(java.net.InetAddress host, int port) {
+        public Socket createSocket(InetAddress host, int port) {
             return socket;
         }
 
         @Override
-        public Socket createSocket(java.net.InetAddress host, int port, java.net.InetAddress local, int localPort) {
+        public Socket createSocket(InetAddress host, int port, InetAddress local, int localPort) {
             return socket;
         }
     }

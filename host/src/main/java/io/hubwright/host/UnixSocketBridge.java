@@ -1,6 +1,7 @@
 package io.hubwright.host;
 
 import io.hubwright.HubwrightException;
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -55,6 +56,11 @@ final class UnixSocketBridge implements AutoCloseable {
 
     Path path() {
         return path;
+    }
+
+    /** False once it cannot be connected to any more. */
+    boolean isOpen() {
+        return listener.isOpen();
     }
 
     private void accept() {
@@ -123,7 +129,7 @@ final class UnixSocketBridge implements AutoCloseable {
         }
     }
 
-    private static void closeQuietly(java.io.Closeable closeable) {
+    private static void closeQuietly(Closeable closeable) {
         try {
             closeable.close();
         } catch (IOException e) {

@@ -425,6 +425,12 @@ class HostTest {
     }
 
     @Test
+    void bridgeThatEndedIsOpenedAgain() {
+        host.machine().bridge("/no/such.sock").close();
+        assertTrue(Files.exists(host.bridge("/no/such.sock")));
+    }
+
+    @Test
     void closedHostLeavesNoSocketBehind() {
         var local = host.bridge("/no/such.sock");
         host.machine().close();
