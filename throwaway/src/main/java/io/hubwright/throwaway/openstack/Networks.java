@@ -4,6 +4,7 @@ import static io.hubwright.throwaway.openstack.Attribute.Kind.ANY;
 import static io.hubwright.throwaway.openstack.Attribute.Kind.BOOLEAN;
 import static io.hubwright.throwaway.openstack.Attribute.Kind.TEXT;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -89,6 +90,16 @@ record Networks(Store store) implements NeutronKind {
         store.subnets
                 .where(subnet -> subnet.text("network_id").equals(row.id()))
                 .forEach(subnet -> store.subnets.remove(subnet.id()));
+    }
+
+    /** Only external networks may be the default one. */
+    @Override
+    public ObjectNode view(Row row) {
+        ObjectNode view = row.json();
+        if (row.isTrue("router:external")) {
+            view.put("is_default", false);
+        }
+        return view;
     }
 
     /** What another project shares may be looked at only. */

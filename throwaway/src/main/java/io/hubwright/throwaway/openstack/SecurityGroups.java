@@ -141,8 +141,13 @@ record SecurityGroups(Store store) implements NeutronKind {
                                 .securityGroupRules
                                 .where(rule -> rule.text("security_group_id").equals(row.id()))
                                 .stream()
-                                .map(Row::json)
+                                .map(SecurityGroups::rule)
                                 .toList()));
         return view;
+    }
+
+    /** A rule within its group, where Neutron lets the number of a table row slip out. */
+    private static ObjectNode rule(Row rule) {
+        return rule.json().put("standard_attr_id", rule.id().hashCode() & 0xffff);
     }
 }
