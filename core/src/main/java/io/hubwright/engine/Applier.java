@@ -125,7 +125,7 @@ final class Applier {
     // A run that was killed a moment ago may have left a request on its way.
     private List<? extends Node.Found<?, ?>> lookForWhatWasCutOff(Node<?, ?> node) {
         var begun = state.cutOff(node.id());
-        if (begun.isEmpty() || node.spec().isExisting()) return List.of();
+        if (begun.isEmpty() || node.spec().isExisting() || node.handler().makesOnce()) return List.of();
         var age = Duration.between(begun.get(), session.settings().time().now());
         if (age.isNegative() || age.compareTo(SETTLE_WINDOW) >= 0) return List.of();
         context.progress("a run was cut off here: looking whether it was made");

@@ -81,6 +81,14 @@ public interface Handler<S extends Spec<T>, T> {
         return false;
     }
 
+    /**
+     * True if {@link #create} makes no second one by itself, even while an earlier request is still on its way. Then a run that
+     * follows a killed one at once need not look and wait first.
+     */
+    default boolean makesOnce() {
+        return false;
+    }
+
     /** False of what is only reached, not made: a connection to a machine. */
     default boolean makes() {
         return true;

@@ -17,6 +17,12 @@ final class OwnAuthorityHandler implements Handler<OwnAuthoritySpec, Certificate
         return OwnAuthoritySpec.class;
     }
 
+    // Its directory is on this computer, and appears whole.
+    @Override
+    public boolean makesOnce() {
+        return true;
+    }
+
     @Override
     public List<CertificateAuthority> find(OwnAuthoritySpec spec, Context context) {
         return files(context).find(spec.name()).stream().toList();

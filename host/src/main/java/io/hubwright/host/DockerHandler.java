@@ -25,6 +25,12 @@ final class DockerHandler implements Handler<DockerSpec, DockerEngine> {
         return DockerSpec.class;
     }
 
+    // A package is installed once; a job that runs already is waited for.
+    @Override
+    public boolean makesOnce() {
+        return true;
+    }
+
     @Override
     public void check(DockerSpec spec, Context context) {
         var caPem = caPem(spec);

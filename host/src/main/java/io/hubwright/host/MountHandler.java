@@ -27,6 +27,12 @@ final class MountHandler implements Handler<MountSpec, Mount> {
         return MountSpec.class;
     }
 
+    // The machine works under a lock, and looks again there.
+    @Override
+    public boolean makesOnce() {
+        return true;
+    }
+
     @Override
     public void check(MountSpec spec, Context context) {
         if (spec.fileSystem() == MountSpec.FileSystem.EXT3)

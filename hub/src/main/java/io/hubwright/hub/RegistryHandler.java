@@ -18,6 +18,12 @@ final class RegistryHandler implements Handler<PrivateRegistrySpec, PrivateRegis
         return PrivateRegistrySpec.class;
     }
 
+    // Docker gives a name once.
+    @Override
+    public boolean makesOnce() {
+        return true;
+    }
+
     @Override
     public void check(PrivateRegistrySpec spec, Context context) {
         if (spec.users().isEmpty())

@@ -14,6 +14,12 @@ final class RegistryLoginHandler implements Handler<RegistryLoginSpec, RegistryL
         return RegistryLoginSpec.class;
     }
 
+    // Files that are right already are not written.
+    @Override
+    public boolean makesOnce() {
+        return true;
+    }
+
     @Override
     public void check(RegistryLoginSpec spec, Context context) {
         LoginOnNode.requireLogin(spec);

@@ -26,6 +26,12 @@ final class AttachmentHandler implements Handler<AttachmentSpec, Attachment> {
         return AttachmentSpec.class;
     }
 
+    // Nova attaches a volume once.
+    @Override
+    public boolean makesOnce() {
+        return true;
+    }
+
     @Override
     public void check(AttachmentSpec spec, Context context) {
         var volume = context.find(spec.volume())

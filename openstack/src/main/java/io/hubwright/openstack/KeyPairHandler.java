@@ -21,6 +21,12 @@ final class KeyPairHandler implements Handler<KeyPairSpec, KeyPair> {
         return KeyPairSpec.class;
     }
 
+    // Nova gives a name once.
+    @Override
+    public boolean makesOnce() {
+        return true;
+    }
+
     @Override
     public void check(KeyPairSpec spec, Context context) {
         spec.publicKey().ifPresent(PublicKey::read);
