@@ -196,8 +196,6 @@ record SecurityGroupRules(Store store, SecurityGroups groups) implements Neutron
         } else if (PROTOCOLS.containsKey(text) || text.matches("\\d{1,2}|1\\d\\d|2[0-4]\\d|25[0-5]")) {
             return Optional.of(text);
         }
-        String names =
-                PROTOCOLS.keySet().stream().sorted().map(n -> "'" + n + "'").collect(Collectors.joining(", "));
         throw invalid(
                 "SecurityGroupRuleInvalidProtocol",
                 "Security group rule protocol " + given + " not supported. Only protocol values " + NAMES
