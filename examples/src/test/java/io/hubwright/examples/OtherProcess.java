@@ -46,7 +46,7 @@ final class OtherProcess implements AutoCloseable {
 
     /** Waits until the shell condition is true on the machine. */
     void await(Inside machine, String condition) throws Exception {
-        var watch = machine.start("until " + condition + "; do :; done");
+        var watch = machine.start("until " + condition + "; do sleep 0.02; done");
         try {
             var end = Instant.now().plus(PATIENCE);
             while (!watch.waitFor(10, TimeUnit.MILLISECONDS))

@@ -4,6 +4,7 @@ import io.hubwright.DataSize;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -13,6 +14,16 @@ import java.util.stream.Collectors;
 record MountFacts(String text, Facts facts) {
     static MountFacts parse(String text) {
         return new MountFacts(text, Facts.parse(text));
+    }
+
+    /** The same once no other run of ours is at work on the volume, or after so many seconds. */
+    static MountFacts readAfterOthers(Host host, MountSpec spec, String volumeId, int waitSeconds) {
+        var script = Scripts.load("mount-facts")
+                + "lock=/run/lock/hubwright-volume-$1\n[ ! -e \"$lock\" ] || flock -w \"$3\" \"$lock\" true\n"
+                + "facts \"$1\" \"$2\"\n";
+        return parse(host.timeout(Duration.ofSeconds(waitSeconds + 60))
+                .script("mount-facts", script, volumeId, spec.path(), String.valueOf(waitSeconds))
+                .stdout());
     }
 
     static MountFacts read(Host host, MountSpec spec, String volumeId, int waitSeconds) {

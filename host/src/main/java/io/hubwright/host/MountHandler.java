@@ -19,6 +19,7 @@ import java.util.Locale;
 final class MountHandler implements Handler<MountSpec, Mount> {
     // Nova says that a volume is attached before the guest's udev has seen it.
     private static final int WAIT_FOR_DISK_SECONDS = 60;
+    private static final int WAIT_FOR_OTHERS_SECONDS = 300;
     private static final int FACTS_CHANGED = 10;
     private static final int TRIES = 5;
 
@@ -41,9 +42,20 @@ final class MountHandler implements Handler<MountSpec, Mount> {
         var host = context.find(spec.host());
         var disk = context.find(spec.disk());
         if (host.isEmpty() || disk.isEmpty()) return;
-        var facts = MountFacts.read(host.get().sudo(), spec, disk.get().id(), 0);
-        if (facts.disks().isEmpty()) return;
-        if (decide(spec, disk.get(), facts) instanceof Refuse refuse) throw refused(spec, disk.get(), refuse);
+        var look = look(host.get().sudo(), spec, disk.get(), 0);
+        if (look.facts().disks().isEmpty()) return;
+        if (look.decision() instanceof Refuse refuse) throw refused(spec, disk.get(), refuse);
+    }
+
+    private record Look(MountFacts facts, MountDecision decision) {}
+
+    // What a run that was cut off is still formatting looks like unknown data: before a refusal it is let finish.
+    private static Look look(Host root, MountSpec spec, Disk disk, int waitSeconds) {
+        var facts = MountFacts.read(root, spec, disk.id(), waitSeconds);
+        var decision = decide(spec, disk, facts);
+        if (!(decision instanceof Refuse) || facts.disks().isEmpty()) return new Look(facts, decision);
+        var settled = MountFacts.readAfterOthers(root, spec, disk.id(), WAIT_FOR_OTHERS_SECONDS);
+        return new Look(settled, decide(spec, disk, settled));
     }
 
     @Override
@@ -84,10 +96,10 @@ final class MountHandler implements Handler<MountSpec, Mount> {
         var host = host(spec, context);
         var disk = context.get(spec.disk());
         for (int tried = 1; ; tried++) {
-            var facts = MountFacts.read(host, spec, disk.id(), WAIT_FOR_DISK_SECONDS);
-            var decision = decide(spec, disk, facts);
-            if (decision instanceof Refuse refuse) throw refused(spec, disk, refuse);
-            var todo = (Do) decision;
+            var look = look(host, spec, disk, WAIT_FOR_DISK_SECONDS);
+            if (look.decision() instanceof Refuse refuse) throw refused(spec, disk, refuse);
+            var facts = look.facts();
+            var todo = (Do) look.decision();
             if (todo.steps().isEmpty()) return mount(spec, todo, facts);
             if (!apply(host, spec, disk, facts, todo) && tried == TRIES)
                 throw new HubwrightException(
