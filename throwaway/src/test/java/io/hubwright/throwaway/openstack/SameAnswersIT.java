@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -52,7 +53,7 @@ class SameAnswersIT {
     }
 
     private static List<String> lines() throws IOException {
-        try (InputStream in = SameAnswersIT.class.getResourceAsStream("same-answers.txt")) {
+        try (InputStream in = Objects.requireNonNull(SameAnswersIT.class.getResourceAsStream("same-answers.txt"))) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8)
                     .lines()
                     .filter(line -> !line.isBlank() && !line.startsWith("#"))

@@ -105,10 +105,10 @@ final class Side {
     private String filledIn(String text) {
         String filled = text;
         // The longest name first: $server2 is not $server.
-        for (String name : known.keySet().stream()
-                .sorted(Comparator.comparing(String::length).reversed())
-                .toList()) {
-            filled = filled.replace("$" + name, known.get(name));
+        List<Map.Entry<String, String>> entries = new ArrayList<>(known.entrySet());
+        entries.sort(Comparator.comparing(entry -> -entry.getKey().length()));
+        for (Map.Entry<String, String> entry : entries) {
+            filled = filled.replace("$" + entry.getKey(), entry.getValue());
         }
         return filled;
     }
