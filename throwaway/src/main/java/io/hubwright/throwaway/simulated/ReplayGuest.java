@@ -64,7 +64,7 @@ final class ReplayGuest implements Guest {
         try {
             return send(replay.answer(Request.command(line.get(), input)), StandardCharsets.UTF_8, stdout, stderr);
         } catch (NotRecordedException e) {
-            return refuse(stderr, e.getMessage());
+            return refuse(stderr, String.valueOf(e.getMessage()));
         }
     }
 
@@ -91,7 +91,7 @@ final class ReplayGuest implements Guest {
             containers.follow(request, answer);
             return answer;
         } catch (NotRecordedException e) {
-            return new Answer(501, DockerSocket.message(e.getMessage()), DockerSocket.JSON);
+            return new Answer(501, DockerSocket.message(String.valueOf(e.getMessage())), DockerSocket.JSON);
         }
     }
 

@@ -28,7 +28,7 @@ class SameAnswersIT {
     @Test
     void realAndEmbeddedCloudAnswerTheSame() throws Exception {
         Needed.all(Requires.dockerEngine());
-        try (DevCloud real = DevCloud.start(System.out::println);
+        try (DevCloud real = DevCloud.start(SameAnswersIT::tell);
                 EmbeddedOpenStack embedded = EmbeddedOpenStack.start(OpenStackSettings.defaults(), Machines.none())) {
             DevProject project = real.project("same");
             List<Side> sides = List.of(
@@ -50,6 +50,10 @@ class SameAnswersIT {
             System.out.println(calls + " calls compared with the real OpenStack");
             assertTrue(differences.isEmpty(), () -> String.join("\n", differences));
         }
+    }
+
+    private static void tell(String line) {
+        System.out.println(line);
     }
 
     private static List<String> lines() throws IOException {
