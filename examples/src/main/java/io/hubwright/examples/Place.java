@@ -49,7 +49,12 @@ interface Place extends AutoCloseable {
     }
 
     /** A cloud of {@code clouds.yaml}. */
-    record RealPlace(String name, Settings settings, Site site, Provider... providers) implements Place {
+    record RealPlace(String name, Settings settings, Site site, OpenStackCloud cloud, Cloudflare dns) implements Place {
+        @Override
+        public Provider[] providers() {
+            return new Provider[] {cloud, dns};
+        }
+
         @Override
         public String loginLine(Report report) {
             return "docker login -u user " + report.get(site.registry()).endpoint();

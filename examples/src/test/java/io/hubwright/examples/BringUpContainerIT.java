@@ -17,7 +17,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeSet;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -39,7 +39,7 @@ class BringUpContainerIT {
     private ThrowawayPlace place;
     private Hubwright hubwright;
     private Report report;
-    private TreeSet<String> seenByTheSpy;
+    private Set<String> seenByTheSpy;
     private String registry;
 
     @BeforeAll
@@ -127,7 +127,7 @@ class BringUpContainerIT {
     @Order(5)
     void passwordIsNowhereToBeSeen() throws IOException {
         var password = place.password().reveal();
-        assertEquals(new TreeSet<String>(), seenByTheSpy, "command lines and environments");
+        assertEquals(Set.of(), seenByTheSpy, "command lines and environments");
         assertFalse(printed.toString(StandardCharsets.UTF_8).contains(password), "progress");
         assertFalse(report.text().contains(password) || report.json().contains(password), "report");
         try (Stream<Path> files = Files.walk(place.settings().stateDirectory())) {

@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -119,7 +120,7 @@ class KilledRunIT {
         return made;
     }
 
-    private static void count(TreeMap<String, Integer> made, String path, int change) {
+    private static void count(Map<String, Integer> made, String path, int change) {
         for (var kind :
                 new String[] {"/os-keypairs", "/ports", "/security-groups", "/servers", "/floatingips", "/volumes"})
             if (path.endsWith(kind)) made.merge(kind, change, Integer::sum);

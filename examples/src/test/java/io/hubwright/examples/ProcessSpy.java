@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 
@@ -29,7 +30,7 @@ final class ProcessSpy implements AutoCloseable {
         return spy;
     }
 
-    TreeSet<String> sightings() {
+    Set<String> sightings() {
         synchronized (sightings) {
             return new TreeSet<>(sightings);
         }

@@ -153,7 +153,7 @@ class SpecCopiersTest {
                     .invoke(before)
                     .equals(component.getAccessor().invoke(after));
         } catch (ReflectiveOperationException e) {
-            throw new AssertionError(e);
+            throw new LinkageError("cannot read " + component, e);
         }
     }
 }
