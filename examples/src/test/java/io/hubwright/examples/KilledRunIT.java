@@ -107,7 +107,7 @@ class KilledRunIT {
     }
 
     /** How many of each kind are there: made and not deleted again. A lost answer has status 0, and was carried out. */
-    static TreeMap<String, Integer> made(ThrowawayCloud cloud) {
+    static Map<String, Integer> made(ThrowawayCloud cloud) {
         var made = new TreeMap<String, Integer>();
         for (var call : cloud.openstack().calls().writes()) {
             boolean done = call.status() / 100 == 2

@@ -11,7 +11,6 @@ import io.hubwright.openstack.OpenStackCloud;
 import io.hubwright.throwaway.SshKeyFiles;
 import io.hubwright.throwaway.ThrowawayCloud;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Files;
@@ -39,7 +38,8 @@ final class WholePath {
 
     public static void main(String[] arguments) throws IOException {
         var path = new WholePath(Path.of(arguments[0]));
-        try (var hubwright = path.connect(System.out)) {
+        var progress = Listener.console(System.out);
+        try (var hubwright = path.connect(progress)) {
             System.out.println(hubwright.apply(path.site().deployment()).text());
         }
     }
@@ -67,11 +67,11 @@ final class WholePath {
         return new WholePath(directory);
     }
 
-    Hubwright connect(PrintStream progress) throws IOException {
+    Hubwright connect(Listener progress) throws IOException {
         return Hubwright.connect(
                 Settings.defaults()
                         .stateDirectory(stateDirectory())
-                        .listener(Listener.console(progress))
+                        .listener(progress)
                         .dialer((host, port, timeout) -> Dialer.DIRECT.dial(address(host), port, timeout)),
                 OpenStackCloud.from(directory.resolve("clouds.yaml"), "throwaway"),
                 Cloudflare.token(read("cloudflare-token"))
