@@ -12,6 +12,7 @@ import java.util.Optional;
 /** One connection of HTTP/1.1: requests are answered in turn until either side has enough. */
 final class HttpConnection {
 
+    private static final int LINGER_MILLIS = 2000;
     private static final int BUFFER = 256 << 10;
 
     /** An unread body up to this size is read away to keep the connection; above, the connection is closed. */
@@ -59,9 +60,26 @@ final class HttpConnection {
             boolean keep =
                     drain(meter) && !request.header("Connection").orElse("").equalsIgnoreCase("close");
             write(out, response, request.method(), keep);
+            if (!keep) linger();
             return keep;
         } finally {
             calls.add(new EmbeddedRegistry.Call(request.method(), request.path(), status, meter.bytes()));
+        }
+    }
+
+    // A client that still sends when the socket closes loses the answer to a reset: its bytes are read for a while first.
+    private void linger() {
+        try {
+            socket.shutdownOutput();
+            socket.setSoTimeout(LINGER_MILLIS);
+            var in = socket.getInputStream();
+            var buffer = new byte[BUFFER];
+            long deadline = System.nanoTime() + LINGER_MILLIS * 1_000_000L;
+            while (in.read(buffer) >= 0 && System.nanoTime() < deadline) {
+                // What arrives is for nobody.
+            }
+        } catch (IOException e) {
+            // It is closed next, either way.
         }
     }
 
