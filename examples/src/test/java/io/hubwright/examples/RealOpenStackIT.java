@@ -24,7 +24,7 @@ class RealOpenStackIT {
         });
         var settings = ThrowawaySettings.defaults()
                 .machines(MachineKind.CONTAINER)
-                .withRealOpenStack()
+                .realOpenStack(true)
                 .progress(System.out::println);
         try (var place = ThrowawayPlace.start(settings, System.out)) {
             var deployment = place.site().deployment();

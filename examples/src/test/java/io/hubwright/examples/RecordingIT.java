@@ -8,6 +8,7 @@ import io.hubwright.engine.Event;
 import io.hubwright.engine.Hubwright;
 import io.hubwright.engine.Listener;
 import io.hubwright.engine.Plan;
+import io.hubwright.throwaway.MachineKind;
 import io.hubwright.throwaway.Requires;
 import io.hubwright.throwaway.ThrowawaySettings;
 import io.hubwright.throwaway.simulated.RecordingMachines;
@@ -29,8 +30,9 @@ class RecordingIT {
     @Test
     void simulatedMachinesReplayWhatContainerMachinesAreAsked() throws Exception {
         Needed.all(Requires.dockerEngine());
-        try (var place =
-                ThrowawayPlace.start(ThrowawaySettings.defaults().withRecording(), new PrintStream(System.out, true))) {
+        try (var place = ThrowawayPlace.start(
+                ThrowawaySettings.defaults().machines(MachineKind.CONTAINER).recorded(true),
+                new PrintStream(System.out, true))) {
             var machines = place.cloud().recordingMachines();
             bringUpAndTakeDown(place, machines);
             machines.write(DIRECTORY);

@@ -44,13 +44,13 @@ public record ThrowawaySettings(
     }
 
     /** Debian's OpenStack in a container instead of the embedded one: needs a Docker Engine and takes no faults. */
-    public ThrowawaySettings withRealOpenStack() {
-        return new ThrowawaySettings(machines, zones, openstack, true, recorded, progress);
+    public ThrowawaySettings realOpenStack(boolean realOpenStack) {
+        return new ThrowawaySettings(machines, zones, openstack, realOpenStack, recorded, progress);
     }
 
-    /** Container machines whose answers are recorded. */
-    public ThrowawaySettings withRecording() {
-        return new ThrowawaySettings(MachineKind.CONTAINER, zones, openstack, realOpenStack, true, progress);
+    /** Records what container machines answer. */
+    public ThrowawaySettings recorded(boolean recorded) {
+        return new ThrowawaySettings(machines, zones, openstack, realOpenStack, recorded, progress);
     }
 
     public ThrowawaySettings progress(Consumer<String> progress) {

@@ -67,7 +67,8 @@ final class HttpConnection {
         }
     }
 
-    // A client that still sends when the socket closes loses the answer to a reset: its bytes are read for a while first.
+    // A client that still sends when the socket closes loses the answer to a reset: its bytes are read for a while
+    // first.
     private void linger() {
         try {
             socket.shutdownOutput();
