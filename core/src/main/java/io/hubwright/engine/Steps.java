@@ -48,6 +48,11 @@ final class Steps {
             throw e;
         } catch (HubwrightException e) {
             fail(id, expected, time.nanoTime() - start, e);
+        } catch (RuntimeException e) {
+            // A defect must not cost the report of what the run has done.
+            var defect = new HubwrightException(
+                    "a defect in Hubwright: " + e + "; please report it with its stack trace", e);
+            fail(id, expected, time.nanoTime() - start, defect);
         }
     }
 

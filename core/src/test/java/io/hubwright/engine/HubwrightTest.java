@@ -135,6 +135,16 @@ class HubwrightTest {
     }
 
     @Test
+    void defectOfAHandlerFailsItsStepAndKeepsTheReport() {
+        store.defects.add("floor");
+        try (var hubwright = connect()) {
+            var failure = assertThrows(IncompleteException.class, () -> hubwright.apply(house));
+            assertTrue(failure.getMessage().contains("a defect in Hubwright"), failure.getMessage());
+            assertEquals(2, failure.report().count(Report.Outcome.DONE));
+        }
+    }
+
+    @Test
     void refusalTouchesNothing() {
         store.items.put("wall", new Store.Item("somebody's", "wall", 1));
         try (var hubwright = connect()) {

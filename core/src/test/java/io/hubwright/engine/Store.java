@@ -4,10 +4,12 @@ import io.hubwright.ConflictException;
 import io.hubwright.HubwrightException;
 import io.hubwright.Spec;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /** A provider in memory, with shelves that stand on each other: as small as a cloud can be and still lose an answer. */
@@ -19,6 +21,7 @@ final class Store implements Provider {
     final Map<String, Supplier<HubwrightException>> failAfter = new LinkedHashMap<>();
 
     final Map<String, Supplier<HubwrightException>> failBefore = new LinkedHashMap<>();
+    final Set<String> defects = new HashSet<>();
     final Map<String, Integer> pollsUntilReady = new LinkedHashMap<>();
     long limit = -1;
     /** Answers no question while true. */
@@ -159,6 +162,7 @@ final class Store implements Provider {
         public Item create(S spec, Context context) {
             return gate.write("store", () -> {
                 events.add("create " + spec.name());
+                if (defects.contains(spec.name())) throw new IllegalStateException("unexpected");
                 var before = failBefore.remove(spec.name());
                 if (before != null) throw before.get();
                 var item = new Item(context.marker(spec).text(), spec.name(), spec.size());
