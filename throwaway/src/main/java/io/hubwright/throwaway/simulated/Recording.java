@@ -56,11 +56,13 @@ record Recording(String machine, Map<String, SeedFile> files, Map<String, String
         return new Recording(machine, Map.of(), Map.of(), List.of());
     }
 
-    /** What was asked, each once and in order: polls and drawn values left out. */
+    /** What was asked, each once and in order: polls, drawn values and Docker's ids (64 digits) left out. */
     List<String> requests() {
         return exchanges.stream()
                 .map(exchange -> (exchange.write() ? "write " : "read ")
-                        + exchange.request().text().replaceAll("‹[a-z]+ [0-9]+›", "‹›"))
+                        + exchange.request()
+                                .text()
+                                .replaceAll("‹[a-z]+ [0-9]+›|(?<![0-9a-z])[0-9a-f]{64}(?![0-9a-z])", "‹›"))
                 .distinct()
                 .toList();
     }
