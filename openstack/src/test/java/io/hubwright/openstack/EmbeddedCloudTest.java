@@ -7,7 +7,7 @@ import io.hubwright.throwaway.openstack.OpenStackSettings;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 
-class EmbeddedCloudTest extends CloudContract {
+class EmbeddedCloudTest extends HandlersContract {
     private final Machines machines = Machines.none();
     private final EmbeddedOpenStack embedded = EmbeddedOpenStack.start(
             OpenStackSettings.defaults().latencies(Latencies.interactive().scale(0.02)), machines);
