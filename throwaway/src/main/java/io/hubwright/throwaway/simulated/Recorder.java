@@ -118,7 +118,9 @@ final class Recorder {
                 request.as().equals(Request.DOCKER) ? names.generalise(request.input()) : request.input());
     }
 
-    private static String shortened(String output) {
+    // A container's kernel is the recording computer's own build: its version is kept, not its name.
+    private static String shortened(String text) {
+        var output = text.replaceAll("(?m)^(kernel=[0-9.]+)-.*$", "$1");
         if (output.length() <= LONGEST_OUTPUT || !output.startsWith("state=")) return output;
         int line = output.indexOf('\n') + 1;
         return output.substring(0, line) + "[...]\n" + output.substring(output.length() - LONGEST_OUTPUT / 2);
