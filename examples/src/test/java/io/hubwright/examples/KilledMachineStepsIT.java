@@ -69,7 +69,7 @@ class KilledMachineStepsIT {
     @Order(2)
     void killedWhileTheFileSystemIsMade() throws Exception {
         try (var run = start()) {
-            run.await("create mount/registry:/docker-registry");
+            // Watched from the start, for mkfs takes no longer than a watch takes to begin.
             run.await(machine("registry"), "pkill -STOP -x mkfs.ext4");
             kill(run);
         }

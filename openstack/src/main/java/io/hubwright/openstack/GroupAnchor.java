@@ -2,6 +2,7 @@ package io.hubwright.openstack;
 
 import io.hubwright.Spec;
 import io.hubwright.Time;
+import io.hubwright.UnavailableException;
 import io.hubwright.engine.Anchor;
 import io.hubwright.engine.Marker;
 import io.hubwright.openstack.Neutron.CloudGroup;
@@ -17,6 +18,9 @@ import java.util.Optional;
 final class GroupAnchor implements Anchor {
     // Neutron's times are whole seconds.
     private static final Duration TIE = Duration.ofMillis(1500);
+    // As long as the engine looks for what it creates.
+    private static final Duration SETTLE_WINDOW = Duration.ofSeconds(30);
+    private static final Duration SETTLE_INTERVAL = Duration.ofSeconds(2);
     private static final Comparator<CloudGroup> OLDEST =
             Comparator.comparing(CloudGroup::createdAt).thenComparing(CloudGroup::id);
 
@@ -37,12 +41,34 @@ final class GroupAnchor implements Anchor {
     public String claim(String deployment, String uid) {
         var found = find(deployment);
         if (found.isPresent()) return found.get();
-        var ours = neutron.createGroup(name(deployment), new Marker(deployment, uid, new Spec.Id("", "")).shortText());
+        var ours = createOnce(deployment, uid);
         neutron.groups().forget();
         var winner = winner(deployment, ours);
         if (winner.id().equals(ours.id())) return uid;
         neutron.deleteGroup(ours.id(), ours.name());
         return uid(winner);
+    }
+
+    // The request may have had its effect although its answer was lost, and a second group would stay behind.
+    private CloudGroup createOnce(String deployment, String uid) {
+        try {
+            return create(deployment, uid);
+        } catch (UnavailableException e) {
+            var deadline = time.deadline(SETTLE_WINDOW);
+            while (!deadline.passed()) {
+                neutron.groups().forget();
+                var made = anchors(deployment).stream()
+                        .filter(anchor -> uid(anchor).equals(uid))
+                        .findFirst();
+                if (made.isPresent()) return made.get();
+                time.sleep(SETTLE_INTERVAL);
+            }
+            return create(deployment, uid);
+        }
+    }
+
+    private CloudGroup create(String deployment, String uid) {
+        return neutron.createGroup(name(deployment), new Marker(deployment, uid, new Spec.Id("", "")).shortText());
     }
 
     // Who shares our second and has the higher id goes at once, if it saw us; who is still there after a while saw only

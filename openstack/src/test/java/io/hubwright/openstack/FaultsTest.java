@@ -2,6 +2,7 @@ package io.hubwright.openstack;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.hubwright.DataSize;
@@ -151,6 +152,10 @@ class FaultsTest {
     void listsThatLagMakeNoDuplicates() throws Exception {
         var cloud = start();
         embedded.faults().lagLists(Duration.ofMillis(100));
+        // The cloud itself is younger than that: until then its lists do not even show its networks.
+        assertTimeoutPreemptively(Duration.ofSeconds(10), () -> {
+            while (cloud.outside().network("networks").isEmpty()) Thread.onSpinWait();
+        });
         try (var hubwright = cloud.connect()) {
             assertTrue(hubwright.apply(SITE).isComplete());
         }
