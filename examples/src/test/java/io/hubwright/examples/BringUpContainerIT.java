@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.hubwright.engine.Hubwright;
 import io.hubwright.engine.Report;
+import io.hubwright.throwaway.Needed;
 import io.hubwright.throwaway.Requires;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

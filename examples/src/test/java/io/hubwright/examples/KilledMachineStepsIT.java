@@ -8,6 +8,7 @@ import io.hubwright.Secret;
 import io.hubwright.engine.Hubwright;
 import io.hubwright.engine.Report;
 import io.hubwright.throwaway.MachineKind;
+import io.hubwright.throwaway.Needed;
 import io.hubwright.throwaway.Requires;
 import io.hubwright.throwaway.ThrowawayCloud;
 import io.hubwright.throwaway.ThrowawaySettings;

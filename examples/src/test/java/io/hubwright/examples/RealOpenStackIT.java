@@ -2,12 +2,11 @@ package io.hubwright.examples;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assertions.fail;
-import static org.junit.jupiter.api.Assumptions.abort;
 
 import io.hubwright.engine.Hubwright;
 import io.hubwright.engine.Report;
 import io.hubwright.throwaway.MachineKind;
+import io.hubwright.throwaway.Needed;
 import io.hubwright.throwaway.Requires;
 import io.hubwright.throwaway.ThrowawaySettings;
 import org.junit.jupiter.api.Test;
@@ -18,10 +17,7 @@ import org.junit.jupiter.api.Timeout;
 class RealOpenStackIT {
     @Test
     void bringUpSecondRunAndTearDown() {
-        Requires.dockerEngine().ifPresent(missing -> {
-            if (Requires.ci()) fail("CI lacks a part: " + missing);
-            abort(missing);
-        });
+        Needed.all(Requires.dockerEngine());
         var settings = ThrowawaySettings.defaults()
                 .machines(MachineKind.CONTAINER)
                 .realOpenStack(true)

@@ -9,6 +9,7 @@ import io.hubwright.engine.Hubwright;
 import io.hubwright.engine.Listener;
 import io.hubwright.engine.Plan;
 import io.hubwright.throwaway.MachineKind;
+import io.hubwright.throwaway.Needed;
 import io.hubwright.throwaway.Requires;
 import io.hubwright.throwaway.ThrowawaySettings;
 import io.hubwright.throwaway.simulated.RecordingMachines;

@@ -7,6 +7,7 @@ import io.hubwright.HostKeySource;
 import io.hubwright.Spec;
 import io.hubwright.Time;
 import io.hubwright.engine.Readiness;
+import io.hubwright.throwaway.Needed;
 import io.hubwright.throwaway.Requires;
 import io.hubwright.throwaway.machine.ContainerMachines;
 import io.hubwright.throwaway.machine.Machine;
@@ -42,7 +43,7 @@ final class Lab implements AutoCloseable {
     }
 
     static Lab start(Supplier<Machines> machines) {
-        Needs.all(Requires.dockerEngine(), Requires.program("ssh-keygen"));
+        Needed.all(Requires.dockerEngine(), Requires.program("ssh-keygen"));
         try {
             var directory = Files.createTempDirectory("lab");
             Sshd.sh(

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.hubwright.HubwrightException;
 import io.hubwright.Secret;
+import io.hubwright.throwaway.Needed;
 import io.hubwright.throwaway.Requires;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -25,7 +26,7 @@ class PrivateKeysTest {
 
     @BeforeEach
     void needs() {
-        Needs.all(Requires.program("ssh-keygen"));
+        Needed.all(Requires.program("ssh-keygen"));
     }
 
     private Path key(String name, String type, String passphrase, String... more) {

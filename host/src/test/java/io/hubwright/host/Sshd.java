@@ -4,6 +4,7 @@ import io.hubwright.Dialer;
 import io.hubwright.Secret;
 import io.hubwright.Spec;
 import io.hubwright.Time;
+import io.hubwright.throwaway.Needed;
 import io.hubwright.throwaway.Requires;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -35,7 +36,7 @@ final class Sshd implements AutoCloseable {
 
     /** With these lines in front of our own in its configuration: sshd takes the first value of each. */
     static Sshd start(String... options) {
-        Needs.all(Requires.program("sshd"), Requires.program("ssh-keygen"));
+        Needed.all(Requires.program("sshd"), Requires.program("ssh-keygen"));
         try {
             var directory = Files.createTempDirectory(
                     "sshd", PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));

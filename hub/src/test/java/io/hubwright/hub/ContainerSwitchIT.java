@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.hubwright.ConflictException;
 import io.hubwright.HubwrightException;
 import io.hubwright.Time;
+import io.hubwright.throwaway.Needed;
 import io.hubwright.throwaway.Requires;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -16,6 +16,7 @@ import io.hubwright.engine.Plan;
 import io.hubwright.engine.Report;
 import io.hubwright.host.Host;
 import io.hubwright.host.HostSpec;
+import io.hubwright.throwaway.Needed;
 import io.hubwright.throwaway.Requires;
 import io.hubwright.tls.CertificateAuthority;
 import java.io.IOException;

@@ -3,6 +3,7 @@ package io.hubwright.registry;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.hubwright.throwaway.Needed;
 import io.hubwright.throwaway.Requires;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -15,7 +16,7 @@ class DebianRegistryClientIT extends RegistryClientContract {
 
     @BeforeAll
     static void needsTheRegistry() {
-        Skopeo.require(Requires.program(DebianServer.PROGRAM));
+        Needed.all(Requires.program(DebianServer.PROGRAM));
     }
 
     @Override
@@ -30,7 +31,7 @@ class DebianRegistryClientIT extends RegistryClientContract {
 
     @Test
     void skopeoPullsWhatWePushed() throws Exception {
-        Skopeo.require(Requires.program("skopeo"));
+        Needed.all(Requires.program("skopeo"));
         var image =
                 Image.of(Layer.of(LayerFile.of("/hello.txt", "hello\n")), Layer.of(LayerFile.of("/x", noise(100_000))));
         registry().push(image, registry().ref("hub/core:1.4"));
@@ -47,7 +48,7 @@ class DebianRegistryClientIT extends RegistryClientContract {
 
     @Test
     void wePushADockerArchiveAndPullWhatSkopeoPushed() throws Exception {
-        Skopeo.require(Requires.program("skopeo"));
+        Needed.all(Requires.program("skopeo"));
         var image = Image.of(Layer.of(LayerFile.of("/hello.txt", "hello\n")));
         image.writeLayout(directory.resolve("layout"), "1");
         var tar = directory.resolve("archive.tar");

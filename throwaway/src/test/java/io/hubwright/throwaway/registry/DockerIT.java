@@ -3,6 +3,7 @@ package io.hubwright.throwaway.registry;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.hubwright.throwaway.Needed;
 import io.hubwright.throwaway.Requires;
 import java.io.ByteArrayInputStream;
 import java.io.FileInputStream;
@@ -25,8 +26,7 @@ class DockerIT {
 
     @BeforeAll
     static void needsDocker() {
-        Program.require(Requires.dockerEngine());
-        Program.require(Requires.program("docker"));
+        Needed.all(Requires.dockerEngine(), Requires.program("docker"));
     }
 
     @Test

@@ -1,15 +1,12 @@
 package io.hubwright.throwaway.registry;
 
-import io.hubwright.throwaway.Requires;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Assertions;
-import org.junit.jupiter.api.Assumptions;
 
 /** A program of this computer, run to its end. */
 final class Program {
@@ -37,13 +34,5 @@ final class Program {
         } finally {
             Files.delete(output);
         }
-    }
-
-    /** Skips the test where something is missing; fails it in CI. */
-    static void require(Optional<String> missing) {
-        if (Requires.ci()) {
-            Assertions.assertEquals(Optional.empty(), missing);
-        }
-        Assumptions.assumeTrue(missing.isEmpty(), missing.orElse(""));
     }
 }

@@ -3,6 +3,7 @@ package io.hubwright.throwaway.registry;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.hubwright.throwaway.Needed;
 import io.hubwright.throwaway.Requires;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -32,7 +33,7 @@ class SkopeoIT {
 
     @BeforeAll
     static void needsSkopeo() {
-        Program.require(Requires.program("skopeo"));
+        Needed.all(Requires.program("skopeo"));
     }
 
     @ParameterizedTest
