@@ -21,7 +21,12 @@ interface Benchmark {
      * What was measured.
      *
      * @param rows in the order of the table; each becomes an object of the JSON array, by its components' names in snake case
-     * @param broken a sentence for each limit that was not kept
+     * @param kept a sentence for each limit that was kept; may be left out
+     * @param broken a sentence for each limit that was not
      */
-    record Result(List<? extends Record> rows, List<String> broken) {}
+    record Result(List<? extends Record> rows, List<String> kept, List<String> broken) {
+        Result(List<? extends Record> rows, List<String> broken) {
+            this(rows, List.of(), broken);
+        }
+    }
 }

@@ -7,8 +7,8 @@ import java.time.Duration;
  *
  * @param read every GET
  * @param write every other request
- * @param buildMin a server's way from BUILD to ACTIVE, drawn evenly between this and {@code buildMax}; machines that
- *     take longer to boot decide
+ * @param buildMin a server's way from BUILD to ACTIVE, spread evenly between this and {@code buildMax} ({@link #build(long)});
+ *     machines that take longer to boot decide
  * @param buildMax the longest build
  * @param volumeCreate from creating to available
  * @param attach from the request to in-use, and back
@@ -101,6 +101,17 @@ public record Latencies(
 
     public Latencies delete(Duration delete) {
         return new Latencies(read, write, buildMin, buildMax, volumeCreate, attach, floatingIp, delete, scale);
+    }
+
+    /**
+     * How long the cloud's nth server builds, the first being 0: the same in every run, so that two clients that are compared get
+     * the same builds. Unscaled.
+     */
+    public Duration build(long nth) {
+        // Multiples of the golden ratio: any stretch of them covers the range evenly, and no order of the servers
+        // shows.
+        double fraction = (nth + 1) * 0.618033988749895 % 1;
+        return buildMin.plusNanos(Math.round(buildMax.minus(buildMin).toNanos() * fraction));
     }
 
     Duration scaled(Duration duration) {

@@ -5,7 +5,7 @@ import io.hubwright.throwaway.machine.Machines;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
@@ -25,6 +25,7 @@ final class ServerLife {
     private final Latencies latencies;
     private final Faults faults;
     private final BootVolumes bootVolumes;
+    private final AtomicLong builds = new AtomicLong();
 
     ServerLife(
             Store store,
@@ -45,10 +46,7 @@ final class ServerLife {
 
     /** Called in the transaction that made the server. */
     void build(Server server, List<ServerPorts.Wanted> wanted) {
-        long min = latencies.buildMin().toNanos();
-        long spread = latencies.buildMax().toNanos() - min;
-        Duration whole = latencies.scaled(
-                Duration.ofNanos(min + (spread > 0 ? ThreadLocalRandom.current().nextLong(spread) : 0)));
+        Duration whole = latencies.scaled(latencies.build(builds.getAndIncrement()));
         Duration scheduling = whole.dividedBy(5);
         later.after(scheduling, () -> store.transaction(() -> network(server.id(), wanted, whole.minus(scheduling))));
     }
