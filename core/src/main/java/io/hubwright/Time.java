@@ -3,6 +3,7 @@ package io.hubwright;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
 import java.util.function.Supplier;
 
 /** All clocks and waits go through this, so that tests can run on virtual time. */
@@ -10,6 +11,9 @@ public interface Time {
     // Only this line initialises the package-private SystemTime.
     @SuppressWarnings("ClassInitializationDeadlock")
     Time SYSTEM = new SystemTime();
+
+    /** How often a clock that cannot wait for a queue looks into it. */
+    Duration TURN = Duration.ofMillis(20);
 
     /** The wall clock, for dates. Never for measuring. */
     Instant now();
@@ -23,6 +27,29 @@ public interface Time {
      * @throws InterruptedOperationException if interrupted; the thread's flag is set again
      */
     void sleep(Duration duration);
+
+    /**
+     * Takes the next one from a queue; empty if none has come in that time.
+     *
+     * @throws InterruptedOperationException if interrupted; the thread's flag is set again
+     */
+    default <E> Optional<E> poll(BlockingQueue<E> queue, Duration timeout) {
+        var deadline = deadline(timeout);
+        while (true) {
+            var next = Optional.ofNullable(queue.poll());
+            if (next.isPresent() || deadline.passed()) return next;
+            var left = deadline.remaining();
+            sleep(left.compareTo(TURN) < 0 ? left : TURN);
+        }
+    }
+
+    /**
+     * To be called by who hands a task to another thread, with the task: a virtual clock stands still until it has run, or while it
+     * does not wait for this clock.
+     */
+    default Runnable working(Runnable task) {
+        return task;
+    }
 
     /** A point on the steady clock, that far from now. */
     default Deadline deadline(Duration fromNow) {

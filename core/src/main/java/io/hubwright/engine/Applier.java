@@ -42,8 +42,8 @@ final class Applier {
 
     Report apply(Plan plan, Permission... permissions) {
         var closure = plan.deployment().closure();
-        var expected = plan.actions().stream()
-                .collect(Collectors.toMap(Plan.Action::id, Plan.Action::verb, (first, second) -> first));
+        var expected =
+                plan.actions().stream().collect(Collectors.toMap(Action::id, Action::verb, (first, second) -> first));
         var leftovers = new ArrayList<String>();
         try {
             int position = 0;
@@ -154,6 +154,8 @@ final class Applier {
             if (readiness instanceof Readiness.Ready<T> ready) return new Node.Found<>(made.node(), ready.found());
             if (readiness instanceof Readiness.Failed<T> failed)
                 throw new HubwrightException(made.node().id() + " failed: " + failed.why());
+            if (readiness instanceof Readiness.Broken<T> broken)
+                throw new HubwrightException(made.node().id() + " failed: " + broken.why());
             var waiting = (Readiness.Waiting<T>) readiness;
             current = new Node.Found<>(made.node(), waiting.found());
             var elapsed = Duration.ofNanos(time.nanoTime() - start);
@@ -228,10 +230,7 @@ final class Applier {
     static void refuse(Plan plan) {
         var refusals = plan.refusals();
         if (refusals.isEmpty()) return;
-        if (refusals.size() == 1)
-            refusals.get(0).problem().ifPresent(problem -> {
-                throw problem;
-            });
+        if (refusals.size() == 1) throw refusals.get(0).problem();
         var problems = refusals.stream()
                 .map(action -> action.id() + ": " + action.reason())
                 .toList();

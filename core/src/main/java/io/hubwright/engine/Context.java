@@ -27,6 +27,15 @@ public interface Context {
     /** This deployment's directory on this computer, 0700: keys of an own CA, host keys seen. Kept until nothing is left of it. */
     Path localDirectory();
 
+    /**
+     * How fresh a list has to be for this call: what was asked for at or after this point of the steady clock
+     * ({@link Time#nanoTime}), and since then kept up with this connection's own writes, will do. The begin of the run when
+     * something is looked for; the begin of the round when something is waited for.
+     */
+    default long asOf() {
+        return time().nanoTime();
+    }
+
     Time time();
 
     Dialer dialer();

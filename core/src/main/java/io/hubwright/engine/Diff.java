@@ -29,7 +29,9 @@ public record Diff(List<Change> changes) {
     public enum Remedy {
         /** Can be changed in place, without loss. */
         UPDATE,
-        /** Takes a new one. The engine refuses it: destroy what stands there, or change the spec back. */
+        /** Can be changed in place, with an interruption: only with {@link Permission.Resize}. */
+        RESIZE,
+        /** Takes a new one, and all that stands on it is made anew: only with {@link Permission.Replace}. */
         REPLACE,
         /** Must not be changed by us: the message says what to do. */
         REFUSE,

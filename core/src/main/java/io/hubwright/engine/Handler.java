@@ -40,7 +40,25 @@ public interface Handler<S extends Spec<T>, T> {
     /** Creates it with the marker in the create request, and returns without waiting for it to be ready. */
     T create(S spec, Context context);
 
-    /** Makes the changes of the diff that are {@link Diff.Remedy#UPDATE}. */
+    /** How many {@link #createAll} makes by one request. */
+    default int most() {
+        return 1;
+    }
+
+    /**
+     * Creates all of these, in this order, by one request that makes all or none. Asked only if {@link #most} is more than 1 and
+     * several are missing.
+     */
+    default List<T> createAll(List<S> specs, Context context) {
+        return specs.stream().map(spec -> create(spec, context)).toList();
+    }
+
+    /** What is there already and {@link #create} would take over instead of making one, in words; empty if it makes one. Reads only. */
+    default String adopts(S spec, Context context) {
+        return "";
+    }
+
+    /** Makes the changes of the diff that are {@link Diff.Remedy#UPDATE}, or {@link Diff.Remedy#RESIZE} where that is permitted. */
     default T update(S spec, T found, Diff diff, Context context) {
         throw new UnsupportedOperationException("no field of " + spec.id() + " can be changed in place");
     }
@@ -48,6 +66,24 @@ public interface Handler<S extends Spec<T>, T> {
     /** Reads it again and says whether it can be used. */
     default Readiness<T> ready(S spec, T found, Context context) {
         return Readiness.ready(found);
+    }
+
+    /** Where its work queues. */
+    default Lane lane(S spec) {
+        return Lane.api("");
+    }
+
+    /**
+     * The list that {@link #find} and {@link #ready} read, as in {@code nova servers}. All that wait for one list are asked together,
+     * on one thread and with one {@link Context#asOf}, so that one request serves them. Empty: each is asked on its own.
+     */
+    default String collection() {
+        return "";
+    }
+
+    /** What takes equally long to become ready, as in {@code server c8-30gb Ubuntu-24.04}: how long is remembered for the next run. */
+    default String timing(S spec) {
+        return spec.kind();
     }
 
     /** How long to wait for {@link #ready}. */
@@ -68,8 +104,23 @@ public interface Handler<S extends Spec<T>, T> {
         return false;
     }
 
-    /** Deletes it and returns when it is gone. What is gone already is no failure. */
+    /** Deletes it, and returns when it is gone or as soon as {@link #isGone} can tell. What is gone already is no failure. */
     void delete(S spec, T found, Context context);
+
+    /** Asked after {@link #delete}, again and again like {@link #ready}, until true. */
+    default boolean isGone(S spec, T found, Context context) {
+        return true;
+    }
+
+    /** Why destroy leaves it where it is; empty if it deletes it. */
+    default String staysBecause() {
+        return "";
+    }
+
+    /** True if it stays when something that it stands on is replaced, and is put right afterwards: an address, a name. */
+    default boolean survivesReplacement() {
+        return false;
+    }
 
     /** All of this kind that carries the deployment's marker, whatever the script says today. Reads only. */
     default List<Owned> owned(Context context) {

@@ -39,12 +39,37 @@ public final class Hubwright implements AutoCloseable {
      * Looks and says what {@link #apply} would do. Blocks on reads, over SSH too where machines are up; changes nothing. Problems
      * that would stop apply are actions of the plan ({@link Plan#refusals}).
      *
+     * @param permissions what apply will be given: with them the plan shows what would be replaced, resized and pruned
      * @throws ConflictException if a deployment of this name exists that this computer does not know: see {@link #adopt}
      */
-    public Plan plan(Deployment deployment) {
+    public Plan plan(Deployment deployment, Permission... permissions) {
         try (var state = LocalState.open(session.settings().stateDirectory(), deployment.name())) {
             return plan(deployment, state);
         }
+    }
+
+    /**
+     * Looks and says what has moved away from what the script says. Blocks on reads; changes nothing.
+     *
+     * @throws ConflictException if a deployment of this name exists that this computer does not know: see {@link #adopt}
+     */
+    public Drift drift(Deployment deployment) {
+        var deviations = plan(deployment).actions().stream()
+                .flatMap(action -> deviation(action).stream())
+                .toList();
+        return new Drift(deployment.name(), deviations);
+    }
+
+    private static Optional<Drift.Deviation> deviation(Action action) {
+        var kind =
+                switch (action.verb()) {
+                    case CREATE, ADOPT -> Drift.Kind.MISSING;
+                    case REFUSE -> action.changes().isEmpty() ? Drift.Kind.UNUSABLE : Drift.Kind.CHANGED;
+                    case RETAIN, DELETE -> Drift.Kind.LEFT_OVER;
+                    default -> Drift.Kind.CHANGED;
+                };
+        if (kind == Drift.Kind.CHANGED && action.changes().isEmpty()) return Optional.empty();
+        return Optional.of(new Drift.Deviation(kind, action.id(), action.reason(), action.changes()));
     }
 
     /** Plans, then applies. */

@@ -20,4 +20,18 @@ public sealed interface Permission {
             this(Set.of(names));
         }
     }
+
+    /** May delete these and make them anew, with all that stands on them. */
+    record Replace(Set<String> names) implements Permission {
+        public Replace(String... names) {
+            this(Set.of(names));
+        }
+    }
+
+    /** May change these in place although that interrupts them. */
+    record Resize(Set<String> names) implements Permission {
+        public Resize(String... names) {
+            this(Set.of(names));
+        }
+    }
 }

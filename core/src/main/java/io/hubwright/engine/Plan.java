@@ -1,10 +1,6 @@
 package io.hubwright.engine;
 
-import io.hubwright.HubwrightException;
-import io.hubwright.Spec;
 import java.util.List;
-import java.util.Locale;
-import java.util.Optional;
 
 /** What apply would do, as data. Advice, never authority: apply looks again before each action. */
 public record Plan(Deployment deployment, List<Action> actions, List<QuotaUse> quotas) {
@@ -16,27 +12,16 @@ public record Plan(Deployment deployment, List<Action> actions, List<QuotaUse> q
     public enum Verb {
         NONE,
         CREATE,
+        /** Taken, although others made it: it was nobody's. */
+        ADOPT,
         UPDATE,
+        REPLACE,
         DELETE,
         RETAIN,
         /** Proved by use after a change. */
         VERIFY,
         /** Cannot be done as asked; the reason says what to do. */
         REFUSE
-    }
-
-    /**
-     * What happens to one spec.
-     *
-     * @param reason a few words for people; for {@link Verb#REFUSE} the sentence of the problem
-     * @param problem what {@link Hubwright#apply} would throw, for {@link Verb#REFUSE}
-     */
-    public record Action(Verb verb, Spec.Id id, String reason, Diff diff, Optional<HubwrightException> problem) {
-        @Override
-        public String toString() {
-            return String.format("%-7s %s", verb.name().toLowerCase(Locale.ROOT), id)
-                    + (reason.isEmpty() ? "" : "  (" + reason + ")");
-        }
     }
 
     /** A quota before and after: {@code added} is what the plan's creates would take, {@code limit} is -1 if there is none. */
@@ -56,8 +41,11 @@ public record Plan(Deployment deployment, List<Action> actions, List<QuotaUse> q
         return actions.stream().allMatch(action -> action.verb() == Verb.NONE);
     }
 
-    public List<Action> refusals() {
-        return actions.stream().filter(action -> action.verb() == Verb.REFUSE).toList();
+    public List<Action.Refuse> refusals() {
+        return actions.stream()
+                .filter(Action.Refuse.class::isInstance)
+                .map(Action.Refuse.class::cast)
+                .toList();
     }
 
     public long count(Verb verb) {
@@ -68,8 +56,8 @@ public record Plan(Deployment deployment, List<Action> actions, List<QuotaUse> q
     public String text() {
         var text = new StringBuilder(this + "\n");
         for (var action : actions) {
-            text.append("  ").append(action).append('\n');
-            for (var change : action.diff().changes())
+            text.append("  ").append(action.text()).append('\n');
+            for (var change : action.changes())
                 text.append("            ").append(change).append('\n');
         }
         var counted = quotas.stream().filter(use -> use.added() > 0).toList();

@@ -11,7 +11,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 
 /** Looks, compares, and says what apply would do. Reads only. */
 final class Planner {
@@ -25,14 +24,14 @@ final class Planner {
     }
 
     Plan plan(Deployment deployment) {
-        var actions = new ArrayList<Plan.Action>();
+        var actions = new ArrayList<Action>();
         for (var spec : deployment.closure()) actions.add(action(Node.of(spec, session)));
         var quotas = needs.isEmpty() ? List.<Plan.QuotaUse>of() : quotaUses();
         for (var use : quotas) if (use.exceeded()) actions.add(quotaRefusal(use));
         return new Plan(deployment, actions, quotas);
     }
 
-    private Plan.Action action(Node<?, ?> node) {
+    private Action action(Node<?, ?> node) {
         try {
             return node.requiresAllOf(context) ? look(node) : create(node, waitsFor(node));
         } catch (InterruptedOperationException e) {
@@ -43,7 +42,7 @@ final class Planner {
         }
     }
 
-    private Plan.Action look(Node<?, ?> node) {
+    private Action look(Node<?, ?> node) {
         var found = node.find(context);
         if (found.isEmpty()) {
             if (node.spec().isExisting())
@@ -54,10 +53,12 @@ final class Planner {
         return compare(node, found.get(0));
     }
 
-    private <S extends Spec<T>, T> Plan.Action compare(Node<?, ?> node, Node.Found<S, T> found) {
+    private <S extends Spec<T>, T> Action compare(Node<?, ?> node, Node.Found<S, T> found) {
         var readiness = found.ready(context);
         if (readiness instanceof Readiness.Failed<T> failed)
             throw new ConflictException(node.id() + ": " + failed.why());
+        if (readiness instanceof Readiness.Broken<T> broken)
+            throw new ConflictException(node.id() + ": " + broken.why());
         if (readiness instanceof Readiness.Waiting<T> waiting)
             return action(Plan.Verb.NONE, node.id(), "waits: " + waiting.state(), Diff.NONE);
         var ready = new Node.Found<>(found.node(), ((Readiness.Ready<T>) readiness).found());
@@ -69,7 +70,7 @@ final class Planner {
                 : action(Plan.Verb.NONE, node.id(), "", diff);
     }
 
-    private Plan.Action create(Node<?, ?> node, String reason) {
+    private Action create(Node<?, ?> node, String reason) {
         node.check(context);
         if (!node.handler().makes() || node.spec().isExisting())
             return action(Plan.Verb.NONE, node.id(), reason, Diff.NONE);
@@ -79,6 +80,9 @@ final class Planner {
 
     static void refuseWhatCannotBeChanged(Spec.Id id, Diff diff) {
         for (var change : diff.changes()) {
+            if (change.remedy() == Diff.Remedy.RESIZE)
+                throw new ConflictException(id + " would be interrupted by a change in place, " + change
+                        + ": change the script back, or permit it with new Permission.Resize(\"" + id.name() + "\")");
             if (change.remedy() == Diff.Remedy.REFUSE)
                 throw new ConflictException(
                         id + " cannot be changed, " + change + ": change the script back, or see to it by hand");
@@ -109,7 +113,7 @@ final class Planner {
         return added.getOrDefault(quota.service() + " " + quota.what(), 0L);
     }
 
-    private static Plan.Action quotaRefusal(Plan.QuotaUse use) {
+    private static Action quotaRefusal(Plan.QuotaUse use) {
         return refusal(
                 new Spec.Id("quota", use.service() + " " + use.what()),
                 new QuotaExceededException(String.format(
@@ -122,12 +126,15 @@ final class Planner {
                         use.added())));
     }
 
-    private static Plan.Action refusal(Spec.Id id, HubwrightException problem) {
-        return new Plan.Action(
-                Plan.Verb.REFUSE, id, String.valueOf(problem.getMessage()), Diff.NONE, Optional.of(problem));
+    private static Action refusal(Spec.Id id, HubwrightException problem) {
+        return new Action.Refuse(id, problem, List.of());
     }
 
-    private static Plan.Action action(Plan.Verb verb, Spec.Id id, String reason, Diff diff) {
-        return new Plan.Action(verb, id, reason, diff, Optional.empty());
+    private static Action action(Plan.Verb verb, Spec.Id id, String reason, Diff diff) {
+        return switch (verb) {
+            case CREATE -> new Action.Create(id, reason);
+            case UPDATE -> new Action.Update(id, reason, diff.changes());
+            default -> new Action.NoOp(id, reason, diff.changes());
+        };
     }
 }

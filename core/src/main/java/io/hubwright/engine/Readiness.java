@@ -11,6 +11,9 @@ public sealed interface Readiness<T> {
     /** It never will; a sentence why. */
     record Failed<T>(String why) implements Readiness<T> {}
 
+    /** It never will, and nothing can be on it: the engine deletes it and makes it anew, twice at most. A sentence why. */
+    record Broken<T>(String why) implements Readiness<T> {}
+
     static <T> Readiness<T> ready(T found) {
         return new Ready<>(found);
     }
@@ -21,5 +24,9 @@ public sealed interface Readiness<T> {
 
     static <T> Readiness<T> failed(String why) {
         return new Failed<>(why);
+    }
+
+    static <T> Readiness<T> broken(String why) {
+        return new Broken<>(why);
     }
 }

@@ -1,0 +1,143 @@
+package io.hubwright;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.PriorityQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * For tests: time that stands still while anybody works, and jumps to the next point that somebody waits for when all wait. A run of
+ * an hour costs milliseconds, and takes the same course each time. Thread-safe.
+ */
+public final class VirtualTime implements Time {
+    // Who waits for a lock whose owner sleeps counts as at work, and nobody would be left to move the clock.
+    private static final long STUCK_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
+    private final ThreadLocal<Boolean> works = ThreadLocal.withInitial(() -> false);
+    private final PriorityQueue<Sleeper> sleepers = new PriorityQueue<>(); // all guarded by this
+    private final Instant start;
+    private long nanos;
+    private int working;
+    private long lastChange = System.nanoTime();
+
+    public VirtualTime() {
+        this(Instant.EPOCH);
+    }
+
+    /** With a wall clock that shows this now. */
+    public VirtualTime(Instant start) {
+        this.start = start;
+    }
+
+    @Override
+    public synchronized Instant now() {
+        return start.plusNanos(nanos);
+    }
+
+    @Override
+    public synchronized long nanoTime() {
+        return nanos;
+    }
+
+    public synchronized Duration passed() {
+        return Duration.ofNanos(nanos);
+    }
+
+    @Override
+    public void sleep(Duration duration) {
+        rest(duration, null);
+    }
+
+    @Override
+    public <E> Optional<E> poll(BlockingQueue<E> queue, Duration timeout) {
+        rest(timeout, queue);
+        return Optional.ofNullable(queue.poll());
+    }
+
+    @Override
+    public Runnable working(Runnable task) {
+        add(1);
+        return () -> {
+            var before = works.get();
+            works.set(true);
+            try {
+                task.run();
+            } finally {
+                works.set(before);
+                add(-1);
+            }
+        };
+    }
+
+    private synchronized void add(int change) {
+        working += change;
+        lastChange = System.nanoTime();
+        notifyAll();
+    }
+
+    private synchronized void rest(Duration duration, @Nullable BlockingQueue<?> queue) {
+        if (queue != null && !queue.isEmpty()) return;
+        var sleeper = new Sleeper(nanos + duration.toNanos(), works.get() ? 1 : 0, queue);
+        sleepers.add(sleeper);
+        add(-sleeper.weight);
+        try {
+            while (!sleeper.isAwake) {
+                if (sleeper.hasMail()) wake(sleeper);
+                else if (allRest()) advance();
+                else wait(1);
+            }
+        } catch (InterruptedException e) {
+            if (!sleeper.isAwake) wake(sleeper);
+            Thread.currentThread().interrupt();
+            throw new InterruptedOperationException("interrupted while waiting", e);
+        }
+        if (Thread.currentThread().isInterrupted())
+            throw new InterruptedOperationException("interrupted while waiting");
+    }
+
+    private boolean allRest() {
+        if (sleepers.stream().anyMatch(Sleeper::hasMail)) return false;
+        return working == 0 || System.nanoTime() - lastChange > STUCK_NANOS;
+    }
+
+    // Who is woken counts as at work from here on, whenever its thread comes round to it.
+    private void advance() {
+        nanos = Math.max(nanos, sleepers.element().until);
+        var due = new ArrayList<Sleeper>();
+        for (var sleeper : sleepers) if (sleeper.until <= nanos) due.add(sleeper);
+        List.copyOf(due).forEach(this::wake);
+    }
+
+    private void wake(Sleeper sleeper) {
+        sleepers.remove(sleeper);
+        sleeper.isAwake = true;
+        add(sleeper.weight);
+    }
+
+    private static final class Sleeper implements Comparable<Sleeper> {
+        private final long until;
+        private final int weight;
+        private final @Nullable BlockingQueue<?> mail;
+        private boolean isAwake;
+
+        Sleeper(long until, int weight, @Nullable BlockingQueue<?> mail) {
+            this.until = until;
+            this.weight = weight;
+            this.mail = mail;
+        }
+
+        boolean hasMail() {
+            return mail != null && !mail.isEmpty();
+        }
+
+        @Override
+        public int compareTo(Sleeper other) {
+            return Long.compare(until, other.until);
+        }
+    }
+}
