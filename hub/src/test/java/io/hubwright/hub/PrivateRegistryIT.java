@@ -124,7 +124,7 @@ class PrivateRegistryIT {
     private static List<String> updates(Plan plan) {
         return plan.actions().stream()
                 .filter(action -> action.verb() != Plan.Verb.NONE)
-                .flatMap(action -> action.diff().changes().stream()
+                .flatMap(action -> action.changes().stream()
                         .map(change -> action.id().kind() + " " + change.field()))
                 .toList();
     }

@@ -8,6 +8,7 @@ import io.hubwright.ConflictException;
 import io.hubwright.DataSize;
 import io.hubwright.NotFoundException;
 import io.hubwright.Spec;
+import io.hubwright.engine.Action;
 import io.hubwright.engine.Deployment;
 import io.hubwright.engine.Permission;
 import io.hubwright.engine.Plan;
@@ -77,7 +78,7 @@ abstract class HandlersContract extends CloudContract {
         var volume = hubwright
                 .plan(of(VolumeSpec.of("data", DataSize.gib(1)).attachedTo(server())))
                 .refusals();
-        var reasons = volume.stream().map(Plan.Action::reason).collect(Collectors.joining("\n"));
+        var reasons = volume.stream().map(Action::reason).collect(Collectors.joining("\n"));
         assertTrue(reasons.contains("there is a volume \"data\" already"), reasons);
         assertTrue(reasons.contains("there is a security group \"registry\" already"), reasons);
         assertTrue(reasons.contains("made by deployment other, uid "), reasons);
@@ -116,7 +117,7 @@ abstract class HandlersContract extends CloudContract {
 
     private String refusal(Deployment deployment) {
         return hubwright.plan(deployment).refusals().stream()
-                .map(Plan.Action::reason)
+                .map(Action::reason)
                 .collect(Collectors.joining("\n"));
     }
 
