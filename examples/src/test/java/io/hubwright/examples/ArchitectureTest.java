@@ -34,7 +34,8 @@ class ArchitectureTest {
         "io.hubwright.dns..",
         "io.hubwright.tls..",
         "io.hubwright.registry..",
-        "io.hubwright.hub.."
+        "io.hubwright.hub..",
+        "io.hubwright.cyberhub.."
     };
 
     @ArchTest
@@ -61,6 +62,14 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule hubKnowsHostAndRegistryClient =
             sees("io.hubwright.hub..", "io.hubwright.host..", "io.hubwright.registry..", "io.hubwright.engine..");
+
+    @ArchTest
+    static final ArchRule cyberhubStandsOnHub = sees(
+            "io.hubwright.cyberhub..",
+            "io.hubwright.hub..",
+            "io.hubwright.host..",
+            "io.hubwright.registry..",
+            "io.hubwright.engine..");
 
     /** It speaks the wire and shares no client code, so that one mistake cannot hide in both. */
     @ArchTest

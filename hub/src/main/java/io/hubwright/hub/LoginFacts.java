@@ -1,5 +1,7 @@
 package io.hubwright.hub;
 
+import io.hubwright.hub.internal.FileSnapshot;
+
 /**
  * What is there of a login on its machine.
  *

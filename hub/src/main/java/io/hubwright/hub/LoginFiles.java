@@ -2,6 +2,8 @@ package io.hubwright.hub;
 
 import io.hubwright.ConflictException;
 import io.hubwright.Secret;
+import io.hubwright.hub.internal.FileSnapshot;
+import io.hubwright.hub.internal.WantedFile;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

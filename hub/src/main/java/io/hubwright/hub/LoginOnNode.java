@@ -8,6 +8,8 @@ import io.hubwright.engine.Diff;
 import io.hubwright.engine.Diff.Change;
 import io.hubwright.engine.Diff.Remedy;
 import io.hubwright.host.Host;
+import io.hubwright.hub.internal.RootFiles;
+import io.hubwright.hub.internal.WantedFile;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;

@@ -3,6 +3,7 @@ package io.hubwright.hub;
 import io.hubwright.engine.Diff;
 import io.hubwright.engine.Diff.Change;
 import io.hubwright.engine.Diff.Remedy;
+import io.hubwright.hub.internal.ContainerPlan;
 import java.util.ArrayList;
 import java.util.Optional;
 

@@ -1,5 +1,6 @@
 package io.hubwright.hub;
 
+import io.hubwright.hub.internal.FoundContainer;
 import java.util.List;
 import java.util.Optional;
 

@@ -4,6 +4,11 @@ import io.hubwright.CertificateIssuer;
 import io.hubwright.engine.Context;
 import io.hubwright.engine.Diff;
 import io.hubwright.host.Host;
+import io.hubwright.hub.internal.Certificates;
+import io.hubwright.hub.internal.ContainerPlan;
+import io.hubwright.hub.internal.ContainerSwitch;
+import io.hubwright.hub.internal.Containers;
+import io.hubwright.hub.internal.RootFiles;
 import java.net.URI;
 import java.security.SecureRandom;
 import java.util.ArrayList;
@@ -24,8 +29,8 @@ final class RegistryOnHost implements AutoCloseable {
     private RegistryOnHost(PrivateRegistrySpec spec, Context context, Host host) {
         this.spec = spec;
         this.context = context;
-        this.plan = ContainerPlan.of(spec, context.marker(spec));
-        this.paths = plan.paths();
+        this.plan = RegistryContainer.plan(spec, context.marker(spec));
+        this.paths = RegistryPaths.of(spec);
         this.files = RootFiles.on(host);
         this.containers = Containers.at(host.dockerSocket(), context.time());
     }
@@ -81,7 +86,7 @@ final class RegistryOnHost implements AutoCloseable {
         new ContainerSwitch(containers, plan, context.time()).converge(restart);
         files.remove(paths.restartPending());
         var after = facts();
-        after.chainPem().ifPresent(chain -> new Certificates(files, paths).removeOld(chain));
+        after.chainPem().ifPresent(chain -> new Certificates(files, paths.tls()).removeOld(chain));
         return found(after).orElseThrow(() -> new IllegalStateException(plan.name() + " has just been made"));
     }
 
@@ -107,7 +112,7 @@ final class RegistryOnHost implements AutoCloseable {
         context.progress("asking for a certificate: " + due.get());
         var certificate = issuer().orElseThrow().issue(certificateNames());
         needRestart();
-        new Certificates(files, paths).store(certificate);
+        new Certificates(files, paths.tls()).store(certificate);
     }
 
     // Before what it is for: if the run is cut off between the two, the next one restarts the server.
@@ -117,7 +122,11 @@ final class RegistryOnHost implements AutoCloseable {
 
     Optional<String> certificateDue(RegistryFacts facts) {
         return issuer().flatMap(issuer -> Certificates.due(
-                issuer, facts, certificateNames(), context.time().now()));
+                issuer,
+                facts.chainPem(),
+                facts.keyThere(),
+                certificateNames(),
+                context.time().now()));
     }
 
     private Optional<CertificateIssuer> issuer() {

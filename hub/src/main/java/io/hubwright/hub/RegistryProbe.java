@@ -3,6 +3,8 @@ package io.hubwright.hub;
 import io.hubwright.HubwrightException;
 import io.hubwright.InterruptedOperationException;
 import io.hubwright.UnauthorizedException;
+import io.hubwright.hub.internal.Certificates;
+import io.hubwright.hub.internal.ServedCertificate;
 import io.hubwright.registry.Credentials;
 import java.io.IOException;
 import java.util.Optional;

@@ -3,6 +3,7 @@ package io.hubwright.hub;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.hubwright.CertificateIssuer;
+import io.hubwright.hub.internal.Certificates;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -56,7 +57,10 @@ class CertificatesTest {
             RegistryFacts facts, String issuerSays, String due, String asked) {
         var answer = Optional.of(issuerSays).filter(text -> !text.equals("fine"));
         var issuer = new Asked(answer, new ArrayList<>());
-        assertEquals(due, Certificates.due(issuer, facts, NAMES, NOW).orElse(""));
+        assertEquals(
+                due,
+                Certificates.due(issuer, facts.chainPem(), facts.keyThere(), NAMES, NOW)
+                        .orElse(""));
         assertEquals(asked, String.join("", issuer.questions()));
     }
 

@@ -9,6 +9,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.hubwright.ConflictException;
 import io.hubwright.HubwrightException;
 import io.hubwright.Time;
+import io.hubwright.hub.internal.ContainerPlan;
+import io.hubwright.hub.internal.ContainerSwitch;
+import io.hubwright.hub.internal.Containers;
+import io.hubwright.hub.internal.FoundContainer;
 import io.hubwright.throwaway.Needed;
 import io.hubwright.throwaway.Requires;
 import java.io.IOException;
@@ -164,7 +168,7 @@ class ContainerSwitchIT {
 
     @Test
     void aContainerOfOthersIsRefused() {
-        var others = new ContainerPlan(name, local.image(), local.port(), local.paths(), "x", "somebody else's");
+        var others = local.plan(name, "x", "somebody else's");
         containers.create(name, others);
         var refused = assertThrows(ConflictException.class, () -> ContainerSwitch.refuseForeign(containers, plan));
         assertTrue(refused.getMessage().contains("somebody else's"), refused.getMessage());

@@ -2,12 +2,14 @@ package io.hubwright.hub;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.hubwright.Secret;
+import io.hubwright.hub.internal.ContainerPlan;
 import io.hubwright.throwaway.machine.HubImages;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.util.List;
 import java.util.Map;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 
@@ -31,7 +33,16 @@ record LocalRegistry(Path directory, String image, int port) {
 
     /** @param digest stands for the settings */
     ContainerPlan plan(String name, String digest) {
-        return new ContainerPlan(name, image, port, paths(), digest, "hubwright1 d=test u=abcdefgh r=registry/" + name);
+        return plan(name, digest, "hubwright1 d=test u=abcdefgh r=registry/" + name);
+    }
+
+    ContainerPlan plan(String name, String digest, String marker) {
+        return ContainerPlan.of(name, image, digest, marker)
+                .command(List.of("serve", RegistryConfig.FILE))
+                .binds(List.of(
+                        new ContainerPlan.Bind(paths().directory(), RegistryConfig.DIRECTORY, true),
+                        new ContainerPlan.Bind(paths().storage(), RegistryConfig.STORAGE + "/docker", false)))
+                .ports(List.of(new ContainerPlan.Port(port, RegistryConfig.PORT)));
     }
 
     RegistryPaths paths() {

@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.hubwright.ConflictException;
 import io.hubwright.Secret;
+import io.hubwright.hub.internal.FileSnapshot;
+import io.hubwright.hub.internal.WantedFile;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

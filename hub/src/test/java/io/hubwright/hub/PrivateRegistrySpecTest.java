@@ -114,7 +114,7 @@ class PrivateRegistrySpecTest {
 
     @Test
     void onlyWhatTheContainerNeedsMakesAnotherContainer() {
-        var digest = ContainerPlan.of(Given.registry(), MARKER).configDigest();
+        var digest = RegistryContainer.plan(Given.registry(), MARKER).configDigest();
         assertEquals(digest, digestOf(Given.registry().addUser("bob", Secret.of("x"))));
         assertEquals(digest, digestOf(Given.registry().names("other.example.org")));
         assertEquals(digest, digestOf(Given.registry().addPrivateAddress(PRIVATE)));
@@ -124,7 +124,7 @@ class PrivateRegistrySpecTest {
     }
 
     private static String digestOf(PrivateRegistrySpec spec) {
-        return ContainerPlan.of(spec, MARKER).configDigest();
+        return RegistryContainer.plan(spec, MARKER).configDigest();
     }
 
     @Test

@@ -8,6 +8,8 @@ import io.hubwright.Spec;
 import io.hubwright.engine.Diff;
 import io.hubwright.engine.Diff.Remedy;
 import io.hubwright.engine.Marker;
+import io.hubwright.hub.internal.ContainerPlan;
+import io.hubwright.hub.internal.FoundContainer;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +23,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class RegistryDiffTest {
     private static final PrivateRegistrySpec SPEC = Given.registry();
     private static final Marker MARKER = new Marker("lab", "abcdefgh", new Spec.Id("registry", "hub.example.org"));
-    private static final ContainerPlan PLAN = ContainerPlan.of(SPEC, MARKER);
+    private static final ContainerPlan PLAN = RegistryContainer.plan(SPEC, MARKER);
     private static final Secret HTTP_SECRET = Secret.of("ab".repeat(32));
     private static final String CONFIG = new RegistryConfig(true, "Registry").text(HTTP_SECRET);
     private static final String HTPASSWD =
@@ -50,8 +52,8 @@ class RegistryDiffTest {
     }
 
     static Stream<Arguments> whatDiffers() {
-        var other = ContainerPlan.of(SPEC.realm("Other"), MARKER);
-        var image = ContainerPlan.of(SPEC.image("registry:3"), MARKER);
+        var other = RegistryContainer.plan(SPEC.realm("Other"), MARKER);
+        var image = RegistryContainer.plan(SPEC.image("registry:3"), MARKER);
         var two = new RegistryFacts(
                 List.of(container("running", PLAN), named(PLAN.name() + ".previous", "exited", other)),
                 CONFIG,

@@ -1,20 +1,20 @@
-package io.hubwright.hub;
+package io.hubwright.hub.internal;
 
 /** A file as it should be. An empty text means that there should be none. */
-record WantedFile(String path, String text, String mode) {
-    static WantedFile secret(String path, String text) {
+public record WantedFile(String path, String text, String mode) {
+    public static WantedFile secret(String path, String text) {
         return new WantedFile(path, text, "0600");
     }
 
-    static WantedFile open(String path, String text) {
+    public static WantedFile open(String path, String text) {
         return new WantedFile(path, text, "0644");
     }
 
-    boolean secret() {
+    public boolean secret() {
         return mode.equals("0600");
     }
 
-    String directory() {
+    public String directory() {
         return path.substring(0, path.lastIndexOf('/'));
     }
 

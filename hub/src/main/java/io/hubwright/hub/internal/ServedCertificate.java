@@ -1,4 +1,4 @@
-package io.hubwright.hub;
+package io.hubwright.hub.internal;
 
 import io.hubwright.Dialer;
 import java.io.IOException;
@@ -13,12 +13,12 @@ import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509ExtendedTrustManager;
 
 /** Asks a server for its certificate without believing it: it is compared with the one that we know. */
-final class ServedCertificate {
+public final class ServedCertificate {
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
     private ServedCertificate() {}
 
-    static X509Certificate read(Dialer dialer, String hostname, int port) throws IOException {
+    public static X509Certificate read(Dialer dialer, String hostname, int port) throws IOException {
         try (var tcp = dialer.dial(hostname, port, TIMEOUT)) {
             tcp.setSoTimeout((int) TIMEOUT.toMillis());
             try (var tls = (SSLSocket) context().getSocketFactory().createSocket(tcp, hostname, port, true)) {

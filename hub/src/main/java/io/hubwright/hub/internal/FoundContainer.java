@@ -1,4 +1,4 @@
-package io.hubwright.hub;
+package io.hubwright.hub.internal;
 
 /**
  * A container as Docker describes it.
@@ -6,7 +6,7 @@ package io.hubwright.hub;
  * @param restarts how often Docker started it again since it was made
  * @param error why it could not be started; empty if it could
  */
-record FoundContainer(
+public record FoundContainer(
         String id,
         String name,
         String image,
@@ -16,7 +16,7 @@ record FoundContainer(
         String marker,
         String configDigest) {
 
-    boolean running() {
+    public boolean running() {
         return state.equals("running");
     }
 }

@@ -1,4 +1,4 @@
-package io.hubwright.hub;
+package io.hubwright.hub.internal;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -10,13 +10,13 @@ import io.hubwright.UnavailableException;
 import java.util.function.Supplier;
 
 /** Turns what docker-java throws into our errors. */
-final class DockerCall {
+public final class DockerCall {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private DockerCall() {}
 
     /** @param what such as {@code start the container x}, for the message */
-    static <R> R call(String what, Supplier<R> request) {
+    public static <R> R call(String what, Supplier<R> request) {
         try {
             return request.get();
         } catch (HubwrightException e) {
@@ -28,7 +28,7 @@ final class DockerCall {
         }
     }
 
-    static void run(String what, Runnable request) {
+    public static void run(String what, Runnable request) {
         call(what, () -> {
             request.run();
             return what;

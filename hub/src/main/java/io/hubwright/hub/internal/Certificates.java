@@ -1,4 +1,4 @@
-package io.hubwright.hub;
+package io.hubwright.hub.internal;
 
 import io.hubwright.CertificateIssuer;
 import io.hubwright.HubwrightException;
@@ -15,44 +15,46 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 
-/** The certificate that a registry serves, on its host: a directory for each, and a link to the one in use. */
-final class Certificates {
+/** The certificate that a server serves, on its host: a directory for each, and a link to the one in use. */
+public final class Certificates {
     private final RootFiles files;
-    private final RegistryPaths paths;
+    private final String directory;
 
-    Certificates(RootFiles files, RegistryPaths paths) {
+    /** @param directory of this server's certificates alone */
+    public Certificates(RootFiles files, String directory) {
         this.files = files;
-        this.paths = paths;
+        this.directory = directory;
     }
 
     /** Why another one is needed; empty to keep the stored one. */
-    static Optional<String> due(CertificateIssuer issuer, RegistryFacts facts, List<String> names, Instant now) {
-        if (facts.chainPem().isEmpty()) return Optional.of("there is none yet");
-        if (!facts.keyThere()) return Optional.of("its private key is missing");
-        return issuer.due(facts.chainPem().get(), names, now);
+    public static Optional<String> due(
+            CertificateIssuer issuer, Optional<String> chainPem, boolean keyThere, List<String> names, Instant now) {
+        if (chainPem.isEmpty()) return Optional.of("there is none yet");
+        if (!keyThere) return Optional.of("its private key is missing");
+        return issuer.due(chainPem.get(), names, now);
     }
 
     /** Puts it in use; the link is switched last, so a stop anywhere leaves the old one whole. */
-    void store(CertificateIssuer.Certificate certificate) {
+    public void store(CertificateIssuer.Certificate certificate) {
         var name = directoryName(leaf(certificate.chainPem()));
-        var directory = paths.tls() + "/" + name;
-        files.makePrivateDirectory(paths.tls());
+        var own = directory + "/" + name;
         files.makePrivateDirectory(directory);
-        files.write(directory + "/key.pem", certificate.privateKeyPem().reveal(), "0600");
-        files.write(directory + "/fullchain.pem", certificate.chainPem(), "0600");
-        files.link(paths.tls() + "/current", name);
+        files.makePrivateDirectory(own);
+        files.write(own + "/key.pem", certificate.privateKeyPem().reveal(), "0600");
+        files.write(own + "/fullchain.pem", certificate.chainPem(), "0600");
+        files.link(directory + "/current", name);
     }
 
     /** Removes those that are no longer served. */
-    void removeOld(String chainPem) {
+    public void removeOld(String chainPem) {
         var served = directoryName(leaf(chainPem));
-        files.list(paths.tls()).stream()
+        files.list(directory).stream()
                 .filter(name -> !name.equals(served) && !name.equals("current"))
-                .forEach(name -> files.remove(paths.tls() + "/" + name));
+                .forEach(name -> files.remove(directory + "/" + name));
     }
 
     /** Empty if it cannot be read. */
-    static Optional<Instant> validUntil(String chainPem) {
+    public static Optional<Instant> validUntil(String chainPem) {
         try {
             return Optional.of(leaf(chainPem).getNotAfter().toInstant());
         } catch (HubwrightException e) { // it is due, then
@@ -61,7 +63,7 @@ final class Certificates {
     }
 
     /** @throws HubwrightException if it is none */
-    static X509Certificate leaf(String chainPem) {
+    public static X509Certificate leaf(String chainPem) {
         try {
             var bytes = new ByteArrayInputStream(chainPem.getBytes(StandardCharsets.UTF_8));
             return (X509Certificate) CertificateFactory.getInstance("X.509").generateCertificate(bytes);

@@ -1,4 +1,4 @@
-package io.hubwright.hub;
+package io.hubwright.hub.internal;
 
 import io.hubwright.host.Host;
 import java.nio.charset.StandardCharsets;
@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** Files of root as they were at one time, read in one go: each command is a way there and back. */
-record FileSnapshot(Map<String, Entry> entries) {
+public record FileSnapshot(Map<String, Entry> entries) {
     // A line per file that is there: mode, content, and the path last, for it may have blanks.
     private static final String READ =
             """
@@ -20,18 +20,18 @@ record FileSnapshot(Map<String, Entry> entries) {
 
     private static final Entry NONE = new Entry("", "");
 
-    record Entry(String mode, String text) {
+    public record Entry(String mode, String text) {
         @Override
         public String toString() { // some hold passwords
             return mode + ", " + text.length() + " characters";
         }
     }
 
-    FileSnapshot {
+    public FileSnapshot {
         entries = Map.copyOf(entries);
     }
 
-    static FileSnapshot of(Host root, List<String> paths) {
+    public static FileSnapshot of(Host root, List<String> paths) {
         var entries = new TreeMap<String, Entry>();
         root.script("read-files", READ, paths.toArray(String[]::new))
                 .stdout()
@@ -42,20 +42,20 @@ record FileSnapshot(Map<String, Entry> entries) {
     }
 
     /** Empty if there is none. */
-    String text(String path) {
+    public String text(String path) {
         return entries.getOrDefault(path, NONE).text();
     }
 
-    boolean has(String path) {
+    public boolean has(String path) {
         return entries.containsKey(path);
     }
 
     /** In octal: {@code 600}; empty if there is none. */
-    String mode(String path) {
+    public String mode(String path) {
         return entries.getOrDefault(path, NONE).mode();
     }
 
-    FileSnapshot and(FileSnapshot more) {
+    public FileSnapshot and(FileSnapshot more) {
         var all = new TreeMap<>(entries);
         all.putAll(more.entries);
         return new FileSnapshot(all);

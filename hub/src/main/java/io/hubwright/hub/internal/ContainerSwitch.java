@@ -1,4 +1,4 @@
-package io.hubwright.hub;
+package io.hubwright.hub.internal;
 
 import io.hubwright.ConflictException;
 import io.hubwright.HubwrightException;
@@ -7,10 +7,10 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Brings the registry's container to its plan. A replacement that does not stay up is undone: the old one runs again. Cut off
+ * Brings a container to its plan. A replacement that does not stay up is undone: the old one runs again. Cut off
  * anywhere, the next call finds what is left by its marker and finishes.
  */
-final class ContainerSwitch {
+public final class ContainerSwitch {
     // A server with a wrong setting ends within a second; Docker then starts it again, which is seen as a restart.
     private static final Duration STEADY = Duration.ofSeconds(2);
     private static final Duration INTERVAL = Duration.ofMillis(250);
@@ -19,27 +19,32 @@ final class ContainerSwitch {
     private final ContainerPlan plan;
     private final Time time;
 
-    ContainerSwitch(Containers containers, ContainerPlan plan, Time time) {
+    public ContainerSwitch(Containers containers, ContainerPlan plan, Time time) {
         this.containers = containers;
         this.plan = plan;
         this.time = time;
     }
 
     /** @throws ConflictException if the name is taken by a container that is not ours */
-    static void refuseForeign(Containers containers, ContainerPlan plan) {
+    public static void refuseForeign(Containers containers, ContainerPlan plan) {
         var other = containers.find(plan.name()).filter(found -> !found.marker().equals(plan.marker()));
         if (other.isEmpty()) return;
         var mark = other.get().marker();
         throw new ConflictException("the container name " + plan.name() + " is taken by "
                 + (mark.isEmpty() ? "a container that others made" : "\"" + mark + "\"")
-                + ": remove that container, or give the registry another hostname");
+                + ": remove that container, or give this one another name");
     }
 
     /** Blocks until it runs, within seconds. The image must be there. */
-    void converge(boolean restart) {
+    public void converge(boolean restart) {
+        converge(restart, Handover.NONE);
+    }
+
+    /** The same; what the successor takes over, and whether it works, decides about it, too. */
+    public void converge(boolean restart, Handover handover) {
         var current = tidy();
         if (current.isEmpty()) startFresh();
-        else if (!fits(current.get())) replace(current.get());
+        else if (!fits(current.get())) replace(current.get(), handover);
         else bringUp(current.get(), restart);
         ours(previous()).ifPresent(containers::remove);
     }
@@ -71,24 +76,27 @@ final class ContainerSwitch {
     }
 
     // Both need the port, so there is a gap of about a second; clients repeat what falls into it.
-    private void replace(FoundContainer old) {
+    private void replace(FoundContainer old, Handover handover) {
         ours(previous()).ifPresent(containers::remove);
         var id = containers.create(next(), plan);
         containers.stop(old);
         containers.rename(old.id(), old.name(), previous());
         containers.rename(id, next(), plan.name());
         try {
+            handover.begin();
             containers.start(id, plan.name());
             requireSteady(id);
+            handover.prove();
         } catch (HubwrightException e) {
-            takeBack(old, id, e);
+            takeBack(old, id, e, handover);
             throw new HubwrightException(e.getMessage() + "; the one before was started again", e.details(), e);
         }
     }
 
-    private void takeBack(FoundContainer old, String failed, HubwrightException reason) {
+    private void takeBack(FoundContainer old, String failed, HubwrightException reason, Handover handover) {
         try {
             containers.find(failed).ifPresent(containers::remove);
+            handover.undo();
             containers.rename(old.id(), previous(), plan.name());
             containers.start(old.id(), plan.name());
         } catch (HubwrightException e) {
@@ -128,6 +136,24 @@ final class ContainerSwitch {
 
     private String previous() {
         return plan.name() + ".previous";
+    }
+
+    /** What goes from a container to its successor besides the name. */
+    public interface Handover {
+        Handover NONE = new Handover() {};
+
+        /** The old one has stopped, the new one not started yet. */
+        default void begin() {}
+
+        /**
+         * Blocks until the new one is seen to work.
+         *
+         * @throws HubwrightException if it does not
+         */
+        default void prove() {}
+
+        /** The new one is gone, the old one about to start again. */
+        default void undo() {}
     }
 
     private Optional<FoundContainer> ours(String name) {

@@ -1,4 +1,4 @@
-package io.hubwright.hub;
+package io.hubwright.hub.internal;
 
 import com.github.dockerjava.api.async.ResultCallback;
 import com.github.dockerjava.api.model.PullResponseItem;

@@ -1,15 +1,14 @@
-package io.hubwright.hub;
+package io.hubwright.hub.internal;
 
-import static io.hubwright.hub.DockerCall.call;
-import static io.hubwright.hub.DockerCall.run;
+import static io.hubwright.hub.internal.DockerCall.call;
+import static io.hubwright.hub.internal.DockerCall.run;
 
 import com.github.dockerjava.api.DockerClient;
-import com.github.dockerjava.api.async.ResultCallback;
+import com.github.dockerjava.api.command.CreateContainerCmd;
 import com.github.dockerjava.api.command.InspectContainerResponse;
 import com.github.dockerjava.api.exception.NotFoundException;
 import com.github.dockerjava.api.exception.NotModifiedException;
 import com.github.dockerjava.api.model.ExposedPort;
-import com.github.dockerjava.api.model.Frame;
 import com.github.dockerjava.api.model.HostConfig;
 import com.github.dockerjava.api.model.LogConfig;
 import com.github.dockerjava.api.model.Mount;
@@ -20,22 +19,20 @@ import com.github.dockerjava.api.model.RestartPolicy;
 import com.github.dockerjava.core.DefaultDockerClientConfig;
 import com.github.dockerjava.core.DockerClientImpl;
 import com.github.dockerjava.zerodep.ZerodepDockerHttpClient;
-import io.hubwright.InterruptedOperationException;
 import io.hubwright.Time;
 import io.hubwright.UnavailableException;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** The containers at a host's Docker Engine, through the private socket that {@code host} bridges over SSH. */
-final class Containers implements AutoCloseable {
+public final class Containers implements AutoCloseable {
     // A stop waits for open uploads; the engine kills after ten seconds, so an answer comes well within this.
     private static final Duration ANSWER = Duration.ofSeconds(60);
     private static final Duration PULL = Duration.ofMinutes(15);
@@ -52,7 +49,7 @@ final class Containers implements AutoCloseable {
     }
 
     /** Opens no connection yet. */
-    static Containers at(Path socket, Time time) {
+    public static Containers at(Path socket, Time time) {
         // No operator's own ~/.docker: his registries' passwords are not this host's business.
         var config = DefaultDockerClientConfig.createDefaultConfigBuilder()
                 .withDockerHost("unix://" + socket)
@@ -70,7 +67,7 @@ final class Containers implements AutoCloseable {
     }
 
     /** All with this label, running or not. */
-    List<FoundContainer> labelled(String label, String value) {
+    public List<FoundContainer> labelled(String label, String value) {
         return call(
                 "list the containers",
                 () -> docker.listContainersCmd().withShowAll(true).withLabelFilter(Map.of(label, value)).exec().stream()
@@ -79,7 +76,7 @@ final class Containers implements AutoCloseable {
     }
 
     /** By name or id. */
-    Optional<FoundContainer> find(String nameOrId) {
+    public Optional<FoundContainer> find(String nameOrId) {
         return call("inspect the container " + nameOrId, () -> {
             try {
                 return Optional.of(found(docker.inspectContainerCmd(nameOrId).exec()));
@@ -89,7 +86,7 @@ final class Containers implements AutoCloseable {
         });
     }
 
-    boolean hasImage(String image) {
+    public boolean hasImage(String image) {
         return call("look for the image " + image, () -> {
             try {
                 docker.inspectImageCmd(image).exec();
@@ -101,10 +98,17 @@ final class Containers implements AutoCloseable {
     }
 
     /** Blocks until the image is there, at most a quarter of an hour. */
-    void pull(String image, Consumer<String> progress) {
+    public void pull(String image, Consumer<String> progress) {
+        pull(image, Optional.empty(), progress);
+    }
+
+    /** The same from a registry that asks for a password. */
+    public void pull(String image, Optional<PullLogin> login, Consumer<String> progress) {
         progress.accept("pulling " + image);
         try (var pull = new PullProgress(image, progress)) {
-            call("pull the image " + image, () -> docker.pullImageCmd(image).exec(pull));
+            var request = docker.pullImageCmd(image);
+            login.ifPresent(known -> request.withAuthConfig(known.config()));
+            call("pull the image " + image, () -> request.exec(pull));
             time.await("the image " + image, PULL, Duration.ofMillis(200), pull::outcome);
         } catch (IOException e) {
             throw new UnavailableException(
@@ -113,27 +117,45 @@ final class Containers implements AutoCloseable {
     }
 
     /** Makes it without starting it. The id. */
-    String create(String name, ContainerPlan plan) {
+    public String create(String name, ContainerPlan plan) {
+        var id = call("create the container " + name, () -> request(name, plan)
+                .withHostConfig(hostConfig(plan))
+                .exec()
+                .getId());
+        // The engine takes one network with the container; the others must be there before it starts.
+        plan.networks().stream().skip(1).forEach(further -> networks().connect(id, further));
+        return id;
+    }
+
+    private CreateContainerCmd request(String name, ContainerPlan plan) {
+        var request = docker.createContainerCmd(plan.image()).withName(name).withLabels(plan.labels());
+        if (!plan.command().isEmpty()) request.withCmd(plan.command());
+        if (!plan.ports().isEmpty())
+            request.withExposedPorts(plan.ports().stream()
+                    .map(port -> ExposedPort.tcp(port.container()))
+                    .toList());
+        plan.networks().stream().findFirst().ifPresent(first -> request.withAliases(first.aliases()));
+        return request;
+    }
+
+    private static HostConfig hostConfig(ContainerPlan plan) {
         var host = HostConfig.newHostConfig()
-                .withMounts(List.of(
-                        bind(plan.paths().directory(), RegistryConfig.DIRECTORY).withReadOnly(true),
-                        bind(plan.paths().storage(), RegistryConfig.STORAGE + "/docker")))
-                .withPortBindings(
-                        new PortBinding(Ports.Binding.bindPort(plan.port()), ExposedPort.tcp(RegistryConfig.PORT)))
+                .withMounts(plan.binds().stream().map(Containers::mount).toList())
                 .withRestartPolicy(RestartPolicy.alwaysRestart())
                 .withLogConfig(
                         new LogConfig(LogConfig.LoggingType.JSON_FILE, Map.of("max-size", "10m", "max-file", "3")));
-        return call("create the container " + name, () -> docker.createContainerCmd(plan.image())
-                .withName(name)
-                .withCmd(ContainerPlan.COMMAND)
-                .withExposedPorts(ExposedPort.tcp(RegistryConfig.PORT))
-                .withLabels(plan.labels())
-                .withHostConfig(host)
-                .exec()
-                .getId());
+        if (!plan.ports().isEmpty())
+            host.withPortBindings(plan.ports().stream()
+                    .map(port ->
+                            new PortBinding(Ports.Binding.bindPort(port.host()), ExposedPort.tcp(port.container())))
+                    .toList());
+        plan.networks().stream().findFirst().ifPresent(first -> host.withNetworkMode(first.network()));
+        if (!plan.tmpfs().isEmpty())
+            host.withTmpFs(plan.tmpfs().stream().collect(Collectors.toMap(path -> path, path -> "mode=0755")));
+        return host;
     }
 
-    void start(String id, String name) {
+    public void start(String id, String name) {
         run("start the container " + name, () -> {
             try {
                 docker.startContainerCmd(id).exec();
@@ -142,7 +164,7 @@ final class Containers implements AutoCloseable {
         });
     }
 
-    void stop(FoundContainer container) {
+    public void stop(FoundContainer container) {
         run("stop the container " + container.name(), () -> {
             try {
                 docker.stopContainerCmd(container.id())
@@ -153,20 +175,20 @@ final class Containers implements AutoCloseable {
         });
     }
 
-    void restart(FoundContainer container) {
+    public void restart(FoundContainer container) {
         run("restart the container " + container.name(), () -> docker.restartContainerCmd(container.id())
                 .withTimeout(STOP_SECONDS)
                 .exec());
     }
 
-    void rename(String id, String from, String to) {
+    public void rename(String id, String from, String to) {
         run(
                 "rename the container " + from,
                 () -> docker.renameContainerCmd(id).withName(to).exec());
     }
 
     /** With its anonymous volumes: the official image declares one, in which nothing of ours lies. */
-    void remove(FoundContainer container) {
+    public void remove(FoundContainer container) {
         run("remove the container " + container.name(), () -> {
             try {
                 docker.removeContainerCmd(container.id())
@@ -178,43 +200,41 @@ final class Containers implements AutoCloseable {
         });
     }
 
+    /** Sends it a signal, such as {@code HUP}; it must run. */
+    public void signal(FoundContainer container, String signal) {
+        run(
+                "send " + signal + " to the container " + container.name(),
+                () -> docker.killContainerCmd(container.id()).withSignal(signal).exec());
+    }
+
+    /** Networks at the same engine. */
+    public Networks networks() {
+        return new Networks(docker);
+    }
+
+    /** Runs a command in it; blocks until it has ended. */
+    public ContainerCommand command(FoundContainer container, String... words) {
+        return new ContainerCommand(docker, container, List.of(words));
+    }
+
+    /** Its last lines, standard output and errors. */
+    public String log(FoundContainer container, int lines) {
+        return new ContainerLog(docker, container).last(lines);
+    }
+
     /** What it says went wrong, for an error's text: its last complaint, else its last lines. */
-    String lastWords(FoundContainer container) {
-        var lines = log(container).lines().toList();
+    public String lastWords(FoundContainer container) {
+        var lines = log(container, 60).lines().toList();
         return lines.stream()
                 .filter(line -> COMPLAINT.matcher(line).find())
                 .reduce((first, second) -> second)
                 .orElseGet(() -> String.join("\n", lines.subList(Math.max(0, lines.size() - 3), lines.size())));
     }
 
-    private String log(FoundContainer container) {
-        var text = new StringBuilder();
-        var lines = new ResultCallback.Adapter<Frame>() {
-            @Override
-            public void onNext(Frame frame) {
-                text.append(new String(frame.getPayload(), StandardCharsets.UTF_8));
-            }
-        };
-        return call("read the log of the container " + container.name(), () -> {
-            try (lines) {
-                docker.logContainerCmd(container.id())
-                        .withStdOut(true)
-                        .withStdErr(true)
-                        .withTail(60)
-                        .exec(lines)
-                        .awaitCompletion(ANSWER.toSeconds(), TimeUnit.SECONDS);
-                return text.toString().strip();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new InterruptedOperationException("interrupted while reading a container's log");
-            } catch (IOException e) {
-                return text.toString().strip();
-            }
-        });
-    }
-
-    private static Mount bind(String source, String target) {
-        return new Mount().withType(MountType.BIND).withSource(source).withTarget(target);
+    private static Mount mount(ContainerPlan.Bind bind) {
+        var mount =
+                new Mount().withType(MountType.BIND).withSource(bind.source()).withTarget(bind.target());
+        return bind.readOnly() ? mount.withReadOnly(true) : mount;
     }
 
     private static FoundContainer found(InspectContainerResponse inspected) {
