@@ -9,6 +9,7 @@ import java.util.regex.Pattern;
 final class BlobEndpoint {
 
     private static final Pattern RANGE = Pattern.compile("bytes=([0-9]{1,18})-([0-9]{0,18})");
+    private static final Pattern LAST_BYTES = Pattern.compile("bytes=-([0-9]{1,18})");
 
     private final Catalog catalog;
     private final BlobStore store;
@@ -34,13 +35,26 @@ final class BlobEndpoint {
     }
 
     private static Response get(Request request, ContentDigest digest, BlobStore.Blob blob) {
-        Matcher range = RANGE.matcher(request.header("Range").orElse(""));
-        if (!range.matches()) {
-            return described(Response.of(200, from(blob, 0, blob.size())), digest);
+        long size = blob.size();
+        String range = request.header("Range").orElse("");
+        Matcher lastBytes = LAST_BYTES.matcher(range);
+        if (lastBytes.matches()) {
+            long first = Math.max(0, size - Long.parseLong(lastBytes.group(1)));
+            return part(digest, blob, first, size - 1);
         }
-        long first = Long.parseLong(range.group(1));
-        long last =
-                range.group(2).isEmpty() ? blob.size() - 1 : Math.min(Long.parseLong(range.group(2)), blob.size() - 1);
+        Matcher firstAndLast = RANGE.matcher(range);
+        if (!firstAndLast.matches()) {
+            return described(Response.of(200, from(blob, 0, size)), digest);
+        }
+        String last = firstAndLast.group(2);
+        return part(
+                digest,
+                blob,
+                Long.parseLong(firstAndLast.group(1)),
+                last.isEmpty() ? size - 1 : Math.min(Long.parseLong(last), size - 1));
+    }
+
+    private static Response part(ContentDigest digest, BlobStore.Blob blob, long first, long last) {
         if (first > last) {
             return new RegistryError(416, "SIZE_INVALID", "the blob has " + blob.size() + " bytes")
                     .response()

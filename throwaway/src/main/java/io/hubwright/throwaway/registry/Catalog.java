@@ -64,8 +64,12 @@ final class Catalog {
         return repositories.values().stream().anyMatch(repository -> repository.holds(blob));
     }
 
+    static boolean isName(String text) {
+        return text.length() <= 255 && NAME.matcher(text).matches();
+    }
+
     private static String checked(String name) {
-        if (name.length() > 255 || !NAME.matcher(name).matches()) {
+        if (!isName(name)) {
             throw new RegistryError(
                     400,
                     "NAME_INVALID",

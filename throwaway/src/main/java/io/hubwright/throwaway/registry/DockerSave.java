@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
 import java.util.zip.GZIPInputStream;
@@ -47,9 +48,11 @@ final class DockerSave {
             if (entry.isSymbolicLink() || entry.isLink()) {
                 links.put(normal(entry.getName()), target(entry));
             } else if (entry.isFile()) {
-                var upload = new Upload(UUID.randomUUID().toString(), blobs.stage());
-                upload.append(tar);
-                files.put(normal(entry.getName()), upload.commit());
+                var upload = new Upload(UUID.randomUUID().toString(), "", blobs.stage());
+                upload.append(tar, Optional.empty());
+                ContentDigest digest = upload.sha256();
+                upload.keep(digest);
+                files.put(normal(entry.getName()), digest);
             }
         }
         List<String> loaded = files.containsKey("index.json") ? loadLayout() : List.of();

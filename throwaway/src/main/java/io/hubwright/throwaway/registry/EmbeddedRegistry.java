@@ -24,23 +24,24 @@ public final class EmbeddedRegistry implements AutoCloseable {
     private final RegistrySettings settings;
     private final Catalog catalog;
     private final BlobStore blobs;
-    private final RegistryFaults faults;
-    private final CallLog calls;
-    private final HttpListener listener;
+    private final Uploads uploads;
+    private final HttpHandler handler;
+    private final ServerSocketFactory sockets;
+    private final RegistryFaults faults = new RegistryFaults(() -> restart(OpenUploads.LOST));
+    private final CallLog calls = new CallLog();
+    private volatile HttpListener listener;
 
-    private EmbeddedRegistry(
-            RegistrySettings settings,
-            Catalog catalog,
-            BlobStore blobs,
-            RegistryFaults faults,
-            CallLog calls,
-            HttpListener listener) {
+    private EmbeddedRegistry(RegistrySettings settings) throws IOException {
         this.settings = settings;
-        this.catalog = catalog;
-        this.blobs = blobs;
-        this.faults = faults;
-        this.calls = calls;
-        this.listener = listener;
+        Optional<Path> storage = settings.storage();
+        this.blobs = storage.isPresent() ? DiskBlobs.in(storage.get()) : new MemoryBlobs();
+        this.catalog = storage.isPresent() ? Catalog.in(storage.get()) : Catalog.inMemory();
+        this.uploads = new Uploads(settings.traits().kind());
+        this.sockets =
+                settings.tls().isPresent() ? Pem.serverSockets(settings.tls().get()) : ServerSocketFactory.getDefault();
+        var registry = new RegistryHandler(catalog, blobs, uploads, access(settings), settings.traits());
+        this.handler = new Front(registry, settings.traits(), protocol(settings));
+        this.listener = HttpListener.start(sockets, settings.bind(), settings.port(), handler, faults, calls);
     }
 
     /**
@@ -51,18 +52,7 @@ public final class EmbeddedRegistry implements AutoCloseable {
      */
     public static EmbeddedRegistry start(RegistrySettings settings) {
         try {
-            Optional<Path> storage = settings.storage();
-            BlobStore blobs = storage.isPresent() ? DiskBlobs.in(storage.get()) : new MemoryBlobs();
-            Catalog catalog = storage.isPresent() ? Catalog.in(storage.get()) : Catalog.inMemory();
-            Access access = access(settings);
-            ServerSocketFactory sockets = settings.tls().isPresent()
-                    ? Pem.serverSockets(settings.tls().get())
-                    : ServerSocketFactory.getDefault();
-            var faults = new RegistryFaults();
-            var handler = new RegistryHandler(catalog, blobs, access, settings.deletes());
-            var calls = new CallLog();
-            var listener = HttpListener.start(sockets, settings.bind(), settings.port(), handler, faults, calls);
-            return new EmbeddedRegistry(settings, catalog, blobs, faults, calls, listener);
+            return new EmbeddedRegistry(settings);
         } catch (IOException e) {
             throw new UncheckedIOException(
                     "start an embedded registry at " + settings.bind().getHostAddress() + ":" + settings.port() + ": "
@@ -75,10 +65,14 @@ public final class EmbeddedRegistry implements AutoCloseable {
         Access users = settings.htpasswd().isPresent()
                 ? Htpasswd.at(settings.htpasswd().get(), settings.realm())
                 : Access.OPEN;
-        String protocol = settings.tls().isPresent() ? "https" : "http";
         return settings.tokenLife().isPresent()
-                ? new TokenAccess(users, protocol, settings.tokenLife().get())
+                ? new TokenAccess(
+                        users, protocol(settings), settings.tokenLife().get())
                 : users;
+    }
+
+    private static String protocol(RegistrySettings settings) {
+        return settings.tls().isPresent() ? "https" : "http";
     }
 
     /** The port that it listens on. */
@@ -90,8 +84,7 @@ public final class EmbeddedRegistry implements AutoCloseable {
     public URI url() {
         InetAddress address = settings.bind().isAnyLocalAddress() ? InetAddress.getLoopbackAddress() : settings.bind();
         String host = address.getHostAddress();
-        return URI.create((settings.tls().isPresent() ? "https" : "http") + "://"
-                + (host.contains(":") ? "[" + host + "]" : host) + ":" + port());
+        return URI.create(protocol(settings) + "://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port());
     }
 
     /**
@@ -135,6 +128,32 @@ public final class EmbeddedRegistry implements AutoCloseable {
     /** What this registry does wrong on purpose. */
     public RegistryFaults faults() {
         return faults;
+    }
+
+    /** What becomes of the uploads that are under way when a server restarts. */
+    public enum OpenUploads {
+        /** They go on where they were: {@code http.secret} is set, as it should be. */
+        KEPT,
+        /** Nobody can go on with them: the server made itself a new secret. */
+        LOST
+    }
+
+    /**
+     * Cuts every connection, does not listen for a moment, and listens at the same port again, with all its images.
+     *
+     * @throws UncheckedIOException if somebody else took the port meanwhile
+     */
+    public synchronized void restart(OpenUploads openUploads) {
+        int port = port();
+        listener.close();
+        if (openUploads == OpenUploads.LOST) {
+            uploads.forgetAll();
+        }
+        try {
+            listener = HttpListener.start(sockets, settings.bind(), port, handler, faults, calls);
+        } catch (IOException e) {
+            throw new UncheckedIOException("restart the embedded registry at port " + port + ": " + e.getMessage(), e);
+        }
     }
 
     /** The latest requests, oldest first; at most 10,000. */

@@ -57,14 +57,21 @@ final class HttpConnection {
         try {
             Response response = serve(request.body(meter));
             status = response.status();
-            boolean keep =
-                    drain(meter) && !request.header("Connection").orElse("").equalsIgnoreCase("close");
+            boolean keep = !refusedUnsent(request)
+                    && drain(meter)
+                    && !request.header("Connection").orElse("").equalsIgnoreCase("close");
             write(out, response, request.method(), keep);
             if (!keep) linger();
             return keep;
         } finally {
             calls.add(new EmbeddedRegistry.Call(request.method(), request.path(), status, meter.bytes()));
         }
+    }
+
+    // Who waits for "100 Continue" gets the answer instead, and does not send its body any more (RFC 9110 section
+    // 10.1.1).
+    private static boolean refusedUnsent(Request request) {
+        return request.body() instanceof SizedBody body && body.isAwaited();
     }
 
     // A client that still sends when the socket closes loses the answer to a reset: its bytes are read for a while

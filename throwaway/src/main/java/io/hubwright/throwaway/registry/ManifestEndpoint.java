@@ -2,6 +2,7 @@ package io.hubwright.throwaway.registry;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -11,25 +12,34 @@ final class ManifestEndpoint {
     private static final Pattern TAG = Pattern.compile("[a-zA-Z0-9_][a-zA-Z0-9._-]{0,127}");
 
     private final Catalog catalog;
-    private final boolean deletes;
+    private final RegistryTraits traits;
 
-    ManifestEndpoint(Catalog catalog, boolean deletes) {
+    ManifestEndpoint(Catalog catalog, RegistryTraits traits) {
         this.catalog = catalog;
-        this.deletes = deletes;
+        this.traits = traits;
     }
 
     Response handle(Request request, String name, String reference) throws IOException {
+        if (traits.kind().isDistribution()
+                && ContentDigest.find(reference).isEmpty()
+                && !TAG.matcher(reference).matches()) {
+            return RegistryError.noPage();
+        }
         return switch (request.method()) {
-            case "HEAD", "GET" -> get(name, reference);
+            case "HEAD", "GET" -> get(request, name, reference);
             case "PUT" -> put(request, name, reference);
             case "DELETE" -> delete(name, reference);
             default -> throw RegistryError.unsupported();
         };
     }
 
-    private Response get(String name, String reference) {
+    private Response get(Request request, String name, String reference) {
+        Repository repository = known(name);
+        StoredManifest found = manifest(repository, reference);
+        Optional<ContentDigest> other = Acceptance.of(request, traits.kind())
+                .insteadOf(found, ContentDigest.find(reference).isEmpty());
         StoredManifest manifest =
-                known(name).find(reference).orElseThrow(() -> RegistryError.unknownManifest(reference));
+                other.map(digest -> manifest(repository, digest.toString())).orElse(found);
         return Response.of(200, manifest.bytes())
                 .header("Content-Type", manifest.mediaType())
                 .header("Docker-Content-Digest", manifest.digest().toString());
@@ -37,8 +47,11 @@ final class ManifestEndpoint {
 
     private Response put(Request request, String name, String reference) throws IOException {
         Optional<ContentDigest> byDigest = ContentDigest.find(reference);
-        if (byDigest.isEmpty() && !TAG.matcher(reference).matches()) {
-            throw new RegistryError(400, "MANIFEST_INVALID", "neither a tag nor a digest: " + reference);
+        List<String> tags = byDigest.isPresent() ? request.parameters("tag") : List.of(reference);
+        for (String tag : tags) {
+            if (!TAG.matcher(tag).matches()) {
+                throw new RegistryError(400, "MANIFEST_INVALID", "neither a tag nor a digest: " + tag);
+            }
         }
         byte[] bytes = request.readManifest();
         if (byDigest.isPresent() && !byDigest.get().matches(bytes)) {
@@ -47,30 +60,39 @@ final class ManifestEndpoint {
         var manifest = new StoredManifest(
                 byDigest.orElseGet(() -> ContentDigest.sha256(bytes)), mediaType(request, bytes), bytes);
         Repository repository = catalog.open(name);
-        requireBlobs(repository, manifest);
-        repository.put(manifest);
-        if (byDigest.isEmpty()) {
-            repository.tag(reference, manifest.digest());
+        if (!traits.sparse()) {
+            requireParts(repository, manifest);
         }
-        return stored(name, manifest);
+        repository.put(manifest);
+        for (String tag : tags) {
+            repository.tag(tag, manifest.digest());
+        }
+        return stored(name, manifest, byDigest.isPresent() ? tags : List.of());
     }
 
-    private static Response stored(String name, StoredManifest manifest) {
+    private Response stored(String name, StoredManifest manifest, List<String> tags) {
         Response response = Response.of(201)
                 .header("Location", "/v2/" + name + "/manifests/" + manifest.digest())
                 .header("Docker-Content-Digest", manifest.digest().toString());
-        return manifest.subject()
-                .map(subject -> response.header("OCI-Subject", subject.toString()))
-                .orElse(response);
+        if (!tags.isEmpty()) {
+            response = response.header("OCI-Tag", String.join(", ", tags));
+        }
+        Optional<ContentDigest> subject = manifest.subject();
+        return traits.referrers() && subject.isPresent()
+                ? response.header("OCI-Subject", subject.get().toString())
+                : response;
     }
 
     private Response delete(String name, String reference) throws IOException {
-        if (!deletes) {
+        if (!traits.deletes()) {
             throw RegistryError.unsupported();
         }
+        boolean byTag = ContentDigest.find(reference).isEmpty();
+        if (byTag && traits.kind() == RegistryTraits.Kind.DISTRIBUTION_2) {
+            throw new RegistryError(400, "DIGEST_INVALID", "provided digest did not match uploaded content");
+        }
         Repository repository = known(name);
-        StoredManifest manifest =
-                repository.find(reference).orElseThrow(() -> RegistryError.unknownManifest(reference));
+        StoredManifest manifest = manifest(repository, reference);
         if (!repository.untag(reference)) {
             repository.remove(manifest.digest());
         }
@@ -79,6 +101,10 @@ final class ManifestEndpoint {
 
     private Repository known(String name) {
         return catalog.find(name).orElseThrow(() -> RegistryError.unknownRepository(name));
+    }
+
+    private static StoredManifest manifest(Repository repository, String reference) {
+        return repository.find(reference).orElseThrow(() -> RegistryError.unknownManifest(reference));
     }
 
     private static String mediaType(Request request, byte[] bytes) {
@@ -96,10 +122,15 @@ final class ManifestEndpoint {
         return outside.isEmpty() ? inside : outside;
     }
 
-    private static void requireBlobs(Repository repository, StoredManifest manifest) {
+    private static void requireParts(Repository repository, StoredManifest manifest) {
         for (ContentDigest blob : manifest.blobs()) {
             if (!repository.holds(blob)) {
                 throw new RegistryError(400, "MANIFEST_BLOB_UNKNOWN", "blob unknown to registry: " + blob);
+            }
+        }
+        for (ContentDigest child : manifest.children()) {
+            if (repository.find(child.toString()).isEmpty()) {
+                throw new RegistryError(400, "MANIFEST_BLOB_UNKNOWN", "manifest unknown to registry: " + child);
             }
         }
     }

@@ -1,5 +1,6 @@
 package io.hubwright.throwaway.registry;
 
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 
@@ -35,6 +36,12 @@ final class RegistryError extends RuntimeException {
 
     static RegistryError unsupported() {
         return new RegistryError(405, "UNSUPPORTED", "The operation is unsupported.");
+    }
+
+    /** CNCF's registry answers so to all that its routes do not know. */
+    static Response noPage() {
+        return Response.of(404, "404 page not found\n".getBytes(StandardCharsets.UTF_8))
+                .header("Content-Type", "text/plain; charset=utf-8");
     }
 
     Response response() {

@@ -2,21 +2,39 @@ package io.hubwright.throwaway.registry;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 
 /**
- * What an {@link EmbeddedRegistry} does wrong on purpose. Each fault is for requests of one method whose path matches a
- * regular expression, and happens to the next so many of them. Thread-safe.
+ * What an {@link EmbeddedRegistry} does wrong on purpose. Each fault is for requests whose method and path match regular
+ * expressions ({@code "PUT"}, {@code "GET|HEAD"}, {@code ".*"}), and happens to the next so many of them. Of several that
+ * fit, the first one that was set up happens. Thread-safe.
+ *
+ * <p>The paths of an upload are {@code /v2/NAME/blobs/uploads/ID}; PATCH sends a chunk, PUT ends it.
  */
 public final class RegistryFaults {
 
-    private final CopyOnWriteArrayList<Rule> rules = new CopyOnWriteArrayList<>();
+    /** As often as such a request comes. */
+    public static final int ALWAYS = Integer.MAX_VALUE;
 
-    RegistryFaults() {}
+    // RFC 9110 section 5.6.7; the JDK's own RFC_1123 formatter writes days of one digit.
+    private static final DateTimeFormatter HTTP_DATE =
+            DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ROOT);
+
+    private final CopyOnWriteArrayList<Rule> rules = new CopyOnWriteArrayList<>();
+    private final Runnable restart;
+
+    RegistryFaults(Runnable restart) {
+        this.restart = restart;
+    }
 
     /** Answers with this status and these headers; nothing is carried out. */
     public void answer(String method, String path, int times, int status, Map<String, String> headers) {
@@ -28,20 +46,33 @@ public final class RegistryFaults {
         });
     }
 
+    /** Answers 429 and asks to come back after this time, in whole seconds. */
+    public void throttle(String method, String path, int times, Duration retryAfter) {
+        throttle(method, path, times, "" + retryAfter.toSeconds());
+    }
+
+    /** Answers 429 and asks to come back at this time. */
+    public void throttle(String method, String path, int times, Instant retryAt) {
+        throttle(method, path, times, HTTP_DATE.format(retryAt.atOffset(ZoneOffset.UTC)));
+    }
+
+    private void throttle(String method, String path, int times, String retryAfter) {
+        add(method, path, times, (request, handler) -> new RegistryError(
+                        429, "TOOMANYREQUESTS", "too many requests on purpose")
+                .response()
+                .header("Retry-After", retryAfter));
+    }
+
     /** Cuts the connection after so many bytes of the request's body; what came before was taken in. */
     public void cutRequest(String method, String path, int times, long bytes) {
-        add(
-                method,
-                path,
-                times,
-                (request, handler) -> handler.handle(request.body(new CutStream(request.body(), bytes))));
+        add(method, path, times, (request, handler) -> handler.handle(request.body(Damage.cut(request.body(), bytes))));
     }
 
     /** Cuts the connection after so many bytes of the response's body. */
     public void cutResponse(String method, String path, int times, long bytes) {
         add(method, path, times, (request, handler) -> {
             Response response = handler.handle(request);
-            return new Response(response.status(), response.headers(), cut(response.body(), bytes));
+            return response.body(Damage.cut(response.body(), bytes));
         });
     }
 
@@ -53,10 +84,44 @@ public final class RegistryFaults {
         });
     }
 
+    /** Carries the request out, and answers so much later. */
+    public void delay(String method, String path, int times, Duration time) {
+        add(method, path, times, (request, handler) -> {
+            Response response = handler.handle(request);
+            Pause.of(time);
+            return response;
+        });
+    }
+
+    /** Sends a body in which one bit is wrong: it has not the digest that was asked for. */
+    public void corrupt(String method, String path, int times) {
+        add(method, path, times, (request, handler) -> {
+            Response response = handler.handle(request);
+            return response.body(Damage.flip(response.body()));
+        });
+    }
+
+    /** Serves as usual, with this header in place of what it would say there, such as another {@code Docker-Content-Digest}. */
+    public void header(String method, String path, int times, String name, String value) {
+        add(method, path, times, (request, handler) -> handler.handle(request).header(name, value));
+    }
+
     /** Serves as usual, with one more header in the answer: {@code Warning: 299 - "text"}. */
     public void warn(String method, String path, int times, String text) {
-        add(method, path, times, (request, handler) -> handler.handle(request)
-                .header("Warning", "299 - \"" + text + "\""));
+        header(method, path, times, "Warning", "299 - \"" + text + "\"");
+    }
+
+    /** Restarts the server after so many bytes of the request's body, as {@link EmbeddedRegistry#restart} with uploads lost. */
+    public void restart(String method, String path, int times, long bytes) {
+        add(method, path, times, (request, handler) -> {
+            InputStream body = Damage.cut(request.body(), bytes);
+            try {
+                return handler.handle(request.body(body));
+            } catch (IOException e) {
+                restart.run();
+                throw e;
+            }
+        });
     }
 
     /** From now on everything is right again. */
@@ -74,21 +139,7 @@ public final class RegistryFaults {
     }
 
     private void add(String method, String path, int times, Fault fault) {
-        rules.add(new Rule(method, Pattern.compile(path), new AtomicInteger(times), fault));
-    }
-
-    private static Response.Body cut(Response.Body body, long bytes) {
-        return new Response.Body() {
-            @Override
-            public long length() {
-                return body.length();
-            }
-
-            @Override
-            public InputStream open() throws IOException {
-                return new CutStream(body.open(), bytes);
-            }
-        };
+        rules.add(new Rule(Pattern.compile(method), Pattern.compile(path), new AtomicInteger(times), fault));
     }
 
     /** One way to serve a request. */
@@ -96,43 +147,11 @@ public final class RegistryFaults {
         Response serve(Request request, HttpHandler handler) throws IOException;
     }
 
-    private record Rule(String method, Pattern path, AtomicInteger left, Fault fault) {
+    private record Rule(Pattern method, Pattern path, AtomicInteger left, Fault fault) {
         boolean takes(Request request) {
-            return request.is(method)
+            return method.matcher(request.method()).matches()
                     && path.matcher(request.path()).matches()
-                    && left.getAndUpdate(n -> Math.max(0, n - 1)) > 0;
-        }
-    }
-
-    /** Breaks after so many bytes. */
-    private static final class CutStream extends InputStream {
-        private final InputStream in;
-        private long left;
-
-        CutStream(InputStream in, long bytes) {
-            this.in = in;
-            this.left = bytes;
-        }
-
-        @Override
-        public int read() throws IOException {
-            byte[] one = new byte[1];
-            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-        }
-
-        @Override
-        public int read(byte[] buffer, int offset, int length) throws IOException {
-            if (left == 0) {
-                throw new IOException("cut on purpose");
-            }
-            int read = in.read(buffer, offset, (int) Math.min(length, left));
-            left -= Math.max(read, 0);
-            return read;
-        }
-
-        @Override
-        public void close() throws IOException {
-            in.close();
+                    && left.getAndUpdate(n -> n == ALWAYS ? n : Math.max(0, n - 1)) > 0;
         }
     }
 }

@@ -13,15 +13,17 @@ final class RegistryHandler implements HttpHandler {
     private final Access access;
     private final ListEndpoint lists;
     private final List<Route> routes;
+    private final boolean distribution;
 
-    RegistryHandler(Catalog catalog, BlobStore store, Access access, boolean deletes) {
+    RegistryHandler(Catalog catalog, BlobStore store, Uploads uploads, Access access, RegistryTraits traits) {
         this.access = access;
-        this.lists = new ListEndpoint(catalog);
-        var uploads = new UploadEndpoint(catalog, store);
-        var blobs = new BlobEndpoint(catalog, store, deletes);
-        var manifests = new ManifestEndpoint(catalog, deletes);
+        this.distribution = traits.kind().isDistribution();
+        this.lists = new ListEndpoint(catalog, traits);
+        var upload = new UploadEndpoint(catalog, store, uploads, traits);
+        var blobs = new BlobEndpoint(catalog, store, traits.deletes());
+        var manifests = new ManifestEndpoint(catalog, traits);
         this.routes = List.of(
-                new Route("/v2/(.+)/blobs/uploads/?([^/]*)", uploads::handle),
+                new Route("/v2/(.+)/blobs/uploads/?([^/]*)", upload::handle),
                 new Route("/v2/(.+)/blobs/([^/]+)", blobs::handle),
                 new Route("/v2/(.+)/manifests/([^/]+)", manifests::handle),
                 new Route("/v2/(.+)/tags/(list)", (request, name, list) -> lists.tags(request, name)),
@@ -56,9 +58,12 @@ final class RegistryHandler implements HttpHandler {
         }
         for (Route route : routes) {
             Matcher match = route.path().matcher(path);
-            if (match.matches()) {
+            if (match.matches() && !(distribution && !Catalog.isName(match.group(1)))) {
                 return route.endpoint().serve(request, mirrored(request, match.group(1)), match.group(2));
             }
+        }
+        if (distribution) {
+            return RegistryError.noPage();
         }
         throw new RegistryError(404, "UNSUPPORTED", "there is nothing at " + path);
     }

@@ -7,7 +7,8 @@ import java.util.Optional;
 
 /**
  * How an {@link EmbeddedRegistry} is started. Without any choice: loopback, a free port, plain HTTP, no password, images
- * in memory, deletes on.
+ * in memory, the whole
+ * specification.
  *
  * @param bind the address to listen on
  * @param port the port to listen on; 0 takes a free one
@@ -18,7 +19,7 @@ import java.util.Optional;
  * @param tokenLife how long a token is good for, if users get tokens from {@code /token} as at Docker Hub; absent: the
  *     password comes with every request
  * @param tls certificate and key; absent: plain HTTP
- * @param deletes whether manifests and blobs can be deleted
+ * @param traits what kind of server it is
  */
 public record RegistrySettings(
         InetAddress bind,
@@ -28,7 +29,7 @@ public record RegistrySettings(
         String realm,
         Optional<Duration> tokenLife,
         Optional<TlsFiles> tls,
-        boolean deletes) {
+        RegistryTraits traits) {
 
     public RegistrySettings {
         if (port < 0 || port > 65535) {
@@ -46,39 +47,39 @@ public record RegistrySettings(
                 "Hubwright registry",
                 Optional.empty(),
                 Optional.empty(),
-                true);
+                RegistryTraits.specification());
     }
 
     public RegistrySettings bind(InetAddress address) {
-        return new RegistrySettings(address, port, storage, htpasswd, realm, tokenLife, tls, deletes);
+        return new RegistrySettings(address, port, storage, htpasswd, realm, tokenLife, tls, traits);
     }
 
     public RegistrySettings port(int number) {
-        return new RegistrySettings(bind, number, storage, htpasswd, realm, tokenLife, tls, deletes);
+        return new RegistrySettings(bind, number, storage, htpasswd, realm, tokenLife, tls, traits);
     }
 
     public RegistrySettings storage(Path directory) {
-        return new RegistrySettings(bind, port, Optional.of(directory), htpasswd, realm, tokenLife, tls, deletes);
+        return new RegistrySettings(bind, port, Optional.of(directory), htpasswd, realm, tokenLife, tls, traits);
     }
 
     public RegistrySettings htpasswd(Path file) {
-        return new RegistrySettings(bind, port, storage, Optional.of(file), realm, tokenLife, tls, deletes);
+        return new RegistrySettings(bind, port, storage, Optional.of(file), realm, tokenLife, tls, traits);
     }
 
     public RegistrySettings realm(String name) {
-        return new RegistrySettings(bind, port, storage, htpasswd, name, tokenLife, tls, deletes);
+        return new RegistrySettings(bind, port, storage, htpasswd, name, tokenLife, tls, traits);
     }
 
     public RegistrySettings tokenLife(Duration life) {
-        return new RegistrySettings(bind, port, storage, htpasswd, realm, Optional.of(life), tls, deletes);
+        return new RegistrySettings(bind, port, storage, htpasswd, realm, Optional.of(life), tls, traits);
     }
 
     public RegistrySettings tls(TlsFiles files) {
-        return new RegistrySettings(bind, port, storage, htpasswd, realm, tokenLife, Optional.of(files), deletes);
+        return new RegistrySettings(bind, port, storage, htpasswd, realm, tokenLife, Optional.of(files), traits);
     }
 
-    public RegistrySettings deletes(boolean allowed) {
-        return new RegistrySettings(bind, port, storage, htpasswd, realm, tokenLife, tls, allowed);
+    public RegistrySettings traits(RegistryTraits server) {
+        return new RegistrySettings(bind, port, storage, htpasswd, realm, tokenLife, tls, server);
     }
 
     /**

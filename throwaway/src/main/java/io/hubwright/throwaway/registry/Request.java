@@ -2,6 +2,7 @@ package io.hubwright.throwaway.registry;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -24,6 +25,11 @@ record Request(String method, String path, Map<String, String> query, Map<String
 
     Optional<String> parameter(String name) {
         return Optional.ofNullable(query.get(name));
+    }
+
+    /** The values of a name that may come more than once; they have no spaces. */
+    List<String> parameters(String name) {
+        return parameter(name).map(values -> List.of(values.split(" ", -1))).orElse(List.of());
     }
 
     Request body(InputStream other) {

@@ -91,20 +91,19 @@ final class RequestReader {
     }
 
     private static InputStream body(Map<String, String> headers, InputStream in, OutputStream out) {
-        Runnable started = () -> {};
-        if ("100-continue".equalsIgnoreCase(headers.get("Expect"))) {
-            started = () -> sendContinue(out);
-        }
+        Optional<Runnable> sendContinue = "100-continue".equalsIgnoreCase(headers.get("Expect"))
+                ? Optional.of(() -> sendContinue(out))
+                : Optional.empty();
         if (headers.getOrDefault("Transfer-Encoding", "")
                 .toLowerCase(java.util.Locale.ROOT)
                 .contains("chunked")) {
-            return new ChunkedBody(in, started);
+            return new ChunkedBody(in, sendContinue.orElse(() -> {}));
         }
         String length = headers.getOrDefault("Content-Length", "0");
         if (!length.matches("[0-9]{1,18}")) {
             throw new IllegalArgumentException("Content-Length is no number");
         }
-        return new SizedBody(in, Long.parseLong(length), started);
+        return new SizedBody(in, Long.parseLong(length), sendContinue);
     }
 
     private static void sendContinue(OutputStream out) {

@@ -42,6 +42,10 @@ record Response(int status, Map<String, String> headers, Body body) {
         return of(status, Json.bytes(value)).header("Content-Type", "application/json");
     }
 
+    Response body(Body other) {
+        return new Response(status, headers, other);
+    }
+
     Response header(String name, String value) {
         var all = new LinkedHashMap<>(headers);
         all.put(name, value);

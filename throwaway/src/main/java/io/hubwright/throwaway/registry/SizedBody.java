@@ -3,19 +3,25 @@ package io.hubwright.throwaway.registry;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Optional;
 
 /** A request body of announced length. A connection that ends before it is an error, never a short body. */
 final class SizedBody extends InputStream {
 
     private final InputStream in;
-    private final Runnable started;
+    private final Optional<Runnable> sendContinue;
     private long left;
     private boolean first = true;
 
-    SizedBody(InputStream in, long length, Runnable started) {
+    SizedBody(InputStream in, long length, Optional<Runnable> sendContinue) {
         this.in = in;
         this.left = length;
-        this.started = started;
+        this.sendContinue = sendContinue;
+    }
+
+    /** True if the client waits for leave to send it. */
+    boolean isAwaited() {
+        return first && left > 0 && sendContinue.isPresent();
     }
 
     @Override
@@ -31,7 +37,7 @@ final class SizedBody extends InputStream {
         }
         if (first) {
             first = false;
-            started.run();
+            sendContinue.ifPresent(Runnable::run);
         }
         int read = in.read(buffer, offset, (int) Math.min(length, left));
         if (read < 0) {

@@ -53,6 +53,15 @@ final class StoredManifest {
         return blobs;
     }
 
+    /** The manifests that an index names. */
+    List<ContentDigest> children() {
+        var children = new ArrayList<ContentDigest>();
+        for (JsonNode child : json().path("manifests")) {
+            ContentDigest.find(child.path("digest").asText()).ifPresent(children::add);
+        }
+        return children;
+    }
+
     String artifactType() {
         JsonNode json = json();
         String declared = json.path("artifactType").asText();

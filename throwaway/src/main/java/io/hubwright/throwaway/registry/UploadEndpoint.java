@@ -1,28 +1,24 @@
 package io.hubwright.throwaway.registry;
 
 import java.io.IOException;
-import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * Pushing a blob: POST opens an upload (or mounts, or takes the whole blob), PATCH adds bytes, PUT ends it, GET tells how
- * far it is, DELETE gives it up. A PATCH that names its range must begin where the upload ends.
+ * far it is, DELETE gives it up.
  */
 final class UploadEndpoint {
 
-    private static final Pattern CONTENT_RANGE = Pattern.compile("(?:bytes )?([0-9]{1,18})-([0-9]{1,18})(?:/.*)?");
-
     private final Catalog catalog;
     private final BlobStore store;
-    private final Map<String, Upload> uploads = new ConcurrentHashMap<>();
+    private final Uploads uploads;
+    private final RegistryTraits traits;
 
-    UploadEndpoint(Catalog catalog, BlobStore store) {
+    UploadEndpoint(Catalog catalog, BlobStore store, Uploads uploads, RegistryTraits traits) {
         this.catalog = catalog;
         this.store = store;
+        this.uploads = uploads;
+        this.traits = traits;
     }
 
     Response handle(Request request, String name, String id) throws IOException {
@@ -32,12 +28,12 @@ final class UploadEndpoint {
             }
             return post(request, name);
         }
-        Upload upload = Optional.ofNullable(uploads.get(name + " " + id)).orElseThrow(RegistryError::unknownUpload);
+        Upload upload = uploads.find(request, name, id);
         return switch (request.method()) {
             case "GET", "HEAD" -> progress(204, name, upload);
             case "PATCH" -> patch(request, name, upload);
             case "PUT" -> put(request, name, upload);
-            case "DELETE" -> cancel(name, upload);
+            case "DELETE" -> cancel(upload);
             default -> throw RegistryError.unsupported();
         };
     }
@@ -49,69 +45,72 @@ final class UploadEndpoint {
             repository.link(mount.get());
             return created(name, mount.get());
         }
-        var upload = new Upload(UUID.randomUUID().toString(), store.stage());
+        Upload upload = uploads.open(name, store.stage());
         Optional<String> digest = request.parameter("digest");
-        if (digest.isPresent()) {
+        if (digest.isPresent() && !traits.kind().isDistribution()) {
             return finish(request, name, upload, ContentDigest.parse(digest.get()));
         }
-        uploads.put(name + " " + upload.id(), upload);
-        return progress(202, name, upload);
+        Response response = progress(202, name, upload);
+        return traits.minChunk().isPresent()
+                ? response.header(
+                        "OCI-Chunk-Min-Length", "" + traits.minChunk().get().bytes())
+                : response;
     }
 
+    // Who names no source means any: the specification leaves it to the registry, and here everybody may read
+    // everything.
     private boolean mountable(ContentDigest digest, Optional<String> from) {
-        return from.flatMap(catalog::find)
+        boolean linked = from.isPresent()
+                ? catalog.find(from.get())
                         .filter(source -> source.holds(digest))
                         .isPresent()
-                && store.find(digest).isPresent();
+                : !traits.kind().isDistribution() && catalog.anyHolds(digest);
+        return linked && store.find(digest).isPresent();
     }
 
     private Response patch(Request request, String name, Upload upload) throws IOException {
-        if (outOfOrder(request, upload)) {
-            return outOfOrder(name, upload);
+        if (misplaced(request, upload)) {
+            return progress(416, name, upload);
         }
-        upload.append(request.body());
+        upload.append(request.body(), traits.minChunk());
         return progress(202, name, upload);
     }
 
     private Response put(Request request, String name, Upload upload) throws IOException {
-        if (outOfOrder(request, upload)) {
-            return outOfOrder(name, upload);
+        if (misplaced(request, upload)) {
+            return progress(416, name, upload);
         }
         ContentDigest digest = ContentDigest.parse(request.parameter("digest").orElse(""));
         return finish(request, name, upload, digest);
     }
 
+    private boolean misplaced(Request request, Upload upload) {
+        return ChunkRange.of(request, traits.kind())
+                .filter(range -> range.misplaced(upload.offset(), traits.kind()))
+                .isPresent();
+    }
+
     private Response finish(Request request, String name, Upload upload, ContentDigest digest) throws IOException {
-        upload.append(request.body());
-        uploads.remove(name + " " + upload.id());
-        upload.commit(digest);
-        catalog.open(name).link(digest);
-        return created(name, digest);
+        upload.append(request.body(), traits.minChunk());
+        Pause.of(traits.commitTime());
+        ContentDigest kept = traits.kind().isDistribution() ? upload.sha256() : digest;
+        if (!upload.has(digest)) {
+            // CNCF's registry keeps the upload; 2.x no longer finds it, because the bytes are more than its location
+            // says.
+            if (!traits.kind().isDistribution()) {
+                uploads.forget(upload);
+            }
+            throw new RegistryError(
+                    400, "DIGEST_INVALID", "provided digest " + digest + " did not match uploaded content");
+        }
+        uploads.keep(upload, kept);
+        catalog.open(name).link(kept);
+        return created(name, kept);
     }
 
-    private Response cancel(String name, Upload upload) throws IOException {
-        uploads.remove(name + " " + upload.id());
-        upload.cancel();
+    private Response cancel(Upload upload) throws IOException {
+        uploads.forget(upload);
         return Response.of(204);
-    }
-
-    private static boolean outOfOrder(Request request, Upload upload) {
-        Optional<String> range = request.header("Content-Range");
-        if (range.isEmpty()) {
-            return false;
-        }
-        Matcher match = CONTENT_RANGE.matcher(range.get());
-        if (!match.matches()) {
-            return true;
-        }
-        long first = Long.parseLong(match.group(1));
-        long length = Long.parseLong(match.group(2)) - first + 1;
-        String announced = request.header("Content-Length").orElse("" + length);
-        return first != upload.offset() || !announced.equals("" + length);
-    }
-
-    private static Response outOfOrder(String name, Upload upload) {
-        return progress(416, name, upload);
     }
 
     private static Response created(String name, ContentDigest digest) {
@@ -120,9 +119,9 @@ final class UploadEndpoint {
                 .header("Docker-Content-Digest", digest.toString());
     }
 
-    private static Response progress(int status, String name, Upload upload) {
+    private Response progress(int status, String name, Upload upload) {
         return Response.of(status)
-                .header("Location", "/v2/" + name + "/blobs/uploads/" + upload.id())
+                .header("Location", "/v2/" + name + "/blobs/uploads/" + upload.id() + uploads.state(upload))
                 .header("Range", "0-" + Math.max(0, upload.offset() - 1))
                 .header("Docker-Upload-UUID", upload.id());
     }
