@@ -34,7 +34,10 @@ final class CloudConnection implements Connection {
 
     /** Logs in. */
     static CloudConnection open(CloudSettings settings, Services services) {
-        var wire = new Wire(settings, services.network());
+        return open(settings, new Wire(settings, services.network()), services);
+    }
+
+    static CloudConnection open(CloudSettings settings, Transport wire, Services services) {
         var exchange = new Exchange(wire, new Keystone(settings, wire, services.gate(), services.time()));
         exchange.token();
         return new CloudConnection(cloud(exchange, services));

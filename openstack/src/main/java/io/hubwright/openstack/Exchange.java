@@ -4,10 +4,10 @@ package io.hubwright.openstack;
 final class Exchange {
     private static final String TOKEN = "X-Auth-Token";
 
-    private final Wire wire;
+    private final Transport wire;
     private final Keystone keystone;
 
-    Exchange(Wire wire, Keystone keystone) {
+    Exchange(Transport wire, Keystone keystone) {
         this.wire = wire;
         this.keystone = keystone;
     }

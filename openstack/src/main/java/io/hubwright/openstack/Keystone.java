@@ -29,13 +29,13 @@ final class Keystone {
     private static final Duration LIFE_IF_UNSAID = Duration.ofMinutes(10);
 
     private final CloudSettings settings;
-    private final Wire wire;
+    private final Transport wire;
     private final Gate gate;
     private final Time time;
     private final ReentrantLock login = new ReentrantLock();
     private volatile @Nullable Token token;
 
-    Keystone(CloudSettings settings, Wire wire, Gate gate, Time time) {
+    Keystone(CloudSettings settings, Transport wire, Gate gate, Time time) {
         this.settings = settings;
         this.wire = wire;
         this.gate = gate;

@@ -17,7 +17,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
 
 /** HTTP to one cloud: one client with kept-alive connections, whatever the service. Thread-safe. */
-final class Wire {
+final class Wire implements Transport {
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
     // Nova's answer to a server's creation takes seconds on a busy cloud; load balancers commonly give up after 60.
     private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(90);
@@ -41,12 +41,8 @@ final class Wire {
                 .build();
     }
 
-    /**
-     * Any status is an answer.
-     *
-     * @throws UnavailableException if there is none; whether the other side acted is unknown
-     */
-    Answer send(Ask ask) {
+    @Override
+    public Answer send(Ask ask) {
         var exchange = client.sendAsync(request(ask), HttpResponse.BodyHandlers.ofByteArray());
         try {
             // HttpRequest.timeout ends with the headers: a body that stalls would hang for ever.

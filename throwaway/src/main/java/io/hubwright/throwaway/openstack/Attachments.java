@@ -1,6 +1,5 @@
 package io.hubwright.throwaway.openstack;
 
-import java.time.Instant;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -24,8 +23,13 @@ final class Attachments {
     /** Takes the volume for the server; which device it is, only Nova's books know: guests may see another name. */
     Volume reserve(Server server, Volume volume, String wantedDevice, boolean deleteOnTermination) {
         String device = wantedDevice.isEmpty() ? nextDevice(server) : wantedDevice;
-        Volume.Attachment attachment =
-                new Volume.Attachment(Ids.uuid(), server.id(), device, deleteOnTermination, false, Instant.now());
+        Volume.Attachment attachment = new Volume.Attachment(
+                Ids.uuid(),
+                server.id(),
+                device,
+                deleteOnTermination,
+                false,
+                store.time().now());
         return store.volumes.put(volume.id(), volume.attachment(attachment).status("reserved"));
     }
 
@@ -64,7 +68,9 @@ final class Attachments {
                 return volume;
             }
             return good
-                    ? volume.attachment(volume.attachment().orElseThrow().completed())
+                    ? volume.attachment(volume.attachment()
+                                    .orElseThrow()
+                                    .completed(store.time().now()))
                             .status("in-use")
                     : volume.detached();
         });

@@ -40,14 +40,14 @@ final class Dispatcher {
         this.calls = calls;
     }
 
-    Answer handle(Request request) throws InterruptedException {
+    Answer handle(Request request) {
         Optional<Service> service = Service.of(request.path());
         if (service.isEmpty()) {
             return Answer.json(404, Json.object("error", "no service at " + request.path()));
         }
         long number = numbers.incrementAndGet();
-        Instant at = Instant.now();
-        long start = System.nanoTime();
+        Instant at = store.time().now();
+        long start = store.time().nanoTime();
         Optional<Fault> fault = faults.next(service.get(), request.method(), request.path());
         Answer answer = answer(service.get(), request, fault);
         calls.add(new Call(
@@ -58,7 +58,7 @@ final class Dispatcher {
                 answer.status(),
                 isWrite(request),
                 at,
-                Duration.ofNanos(System.nanoTime() - start),
+                Duration.ofNanos(store.time().nanoTime() - start),
                 fault.map(Fault::toString)));
         return answer;
     }
@@ -68,7 +68,7 @@ final class Dispatcher {
         return !request.isRead() && !request.path().endsWith("/auth/tokens") && !ServerActions.isRead(request);
     }
 
-    private Answer answer(Service service, Request request, Optional<Fault> fault) throws InterruptedException {
+    private Answer answer(Service service, Request request, Optional<Fault> fault) {
         if (fault.isPresent() && fault.get() instanceof Fault.Reset) {
             return Answer.SEVERED;
         }
@@ -86,14 +86,17 @@ final class Dispatcher {
         } else if (fault.get() instanceof Fault.ExpireToken) {
             store.transaction(() -> tokens.revoke(request.header("X-Auth-Token").orElse("")));
             return carryOut(service, request);
+        } else if (fault.get() instanceof Fault.Meanwhile meanwhile) {
+            meanwhile.others().run();
+            return carryOut(service, request);
         }
         carryOut(service, request);
         return Answer.SEVERED;
     }
 
-    private static void sleep(Duration duration) throws InterruptedException {
+    private void sleep(Duration duration) {
         if (!duration.isZero()) {
-            Thread.sleep(duration.toMillis(), duration.toNanosPart() % 1_000_000);
+            store.time().sleep(duration);
         }
     }
 

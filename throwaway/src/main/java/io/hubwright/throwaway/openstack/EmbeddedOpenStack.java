@@ -3,10 +3,13 @@ package io.hubwright.throwaway.openstack;
 import io.hubwright.Secret;
 import io.hubwright.throwaway.machine.Machines;
 import java.io.UncheckedIOException;
+import java.net.SocketException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import javax.net.ServerSocketFactory;
@@ -22,19 +25,23 @@ public final class EmbeddedOpenStack implements AutoCloseable {
     /** The only region. */
     public static final String REGION = "throwaway";
 
-    private final Store store = new Store();
-    private final Later later = new Later();
+    private final Store store;
+    private final Later later;
     private final Calls calls = new Calls();
-    private final Faults faults = new Faults();
+    private final Faults faults;
     private final OpenStackSettings settings;
     private final Machines machines;
     private final Optional<CloudCertificate> certificate;
     private final HttpServer server;
     private final Catalog catalog;
     private final Tokens tokens;
+    private final Dispatcher dispatcher;
 
     private EmbeddedOpenStack(OpenStackSettings settings, Machines machines) {
         this.settings = settings;
+        this.store = new Store(settings.time());
+        this.later = new Later(settings.time());
+        this.faults = new Faults(settings.time());
         this.machines = machines;
         String host = settings.bind().getHostString();
         this.certificate = settings.https() ? Optional.of(CloudCertificate.issue(host)) : Optional.empty();
@@ -44,6 +51,7 @@ public final class EmbeddedOpenStack implements AutoCloseable {
         this.server = HttpServer.bind(settings.bind(), sockets);
         this.catalog = new Catalog((settings.https() ? "https" : "http") + "://" + host + ":" + server.port(), REGION);
         this.tokens = new Tokens(store, catalog, settings.tokenLife());
+        this.dispatcher = new Dispatcher(store, catalog, tokens, routes(), faults, settings.latencies(), later, calls);
     }
 
     /**
@@ -56,16 +64,7 @@ public final class EmbeddedOpenStack implements AutoCloseable {
         EmbeddedOpenStack cloud = new EmbeddedOpenStack(settings, machines);
         cloud.store.transaction(() ->
                 Seeds.sow(cloud.store, settings.password(), settings.adminPassword(), settings.quotas(), machines));
-        Dispatcher dispatcher = new Dispatcher(
-                cloud.store,
-                cloud.catalog,
-                cloud.tokens,
-                cloud.routes(),
-                cloud.faults,
-                settings.latencies(),
-                cloud.later,
-                cloud.calls);
-        cloud.server.serve(dispatcher::handle);
+        cloud.server.serve(cloud.dispatcher::handle);
         return cloud;
     }
 
@@ -159,6 +158,33 @@ public final class EmbeddedOpenStack implements AutoCloseable {
     /** What shall go wrong. */
     public Faults faults() {
         return faults;
+    }
+
+    /** All objects that members can make, of all projects, as they are at this moment. */
+    public List<CloudObject> objects() {
+        return store.transaction(() -> CloudObject.all(store));
+    }
+
+    /**
+     * Answers a request without a connection, on the calling thread: for tests that make many calls in this JVM, or run on {@link
+     * io.hubwright.VirtualTime}. Faults, latencies and the call log apply.
+     *
+     * @param path of the URL; may have a query
+     * @param headers names in any case
+     * @throws SocketException where a connection would have been reset
+     */
+    public Reply ask(String method, String path, Map<String, String> headers, byte[] body) throws SocketException {
+        int question = path.indexOf('?');
+        Map<String, String> lower = new HashMap<>();
+        headers.forEach((name, value) -> lower.put(name.toLowerCase(Locale.ROOT), value));
+        Answer answer = dispatcher.handle(new Request(
+                method,
+                question < 0 ? path : path.substring(0, question),
+                question < 0 ? "" : path.substring(question + 1),
+                lower,
+                Body.of(body)));
+        if (answer.isSevered()) throw new SocketException("Connection reset");
+        return new Reply(answer);
     }
 
     /** Makes every token that is out invalid: the next call of each client gets a 401. */

@@ -21,6 +21,14 @@ sealed interface Fault {
     /** The connection is reset at once; the call is carried out later. */
     record CommitLate(Duration after) implements Fault {}
 
+    /** Others do something just before. */
+    record Meanwhile(Runnable others) implements Fault {
+        @Override
+        public String toString() {
+            return "Meanwhile";
+        }
+    }
+
     /** The call's token is revoked first: the answer is a 401. */
     record ExpireToken() implements Fault {}
 }

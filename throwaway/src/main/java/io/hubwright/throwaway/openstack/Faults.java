@@ -1,5 +1,6 @@
 package io.hubwright.throwaway.openstack;
 
+import io.hubwright.Time;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -21,7 +22,11 @@ public final class Faults {
     private boolean filtersIgnored; // guarded by this
     private long used; // guarded by this
 
-    Faults() {}
+    private final Time time;
+
+    Faults(Time time) {
+        this.time = time;
+    }
 
     /** Calls of one service and method whose path is found by a regular expression; all of them, from the next one on. */
     public static final class Match {
@@ -104,6 +109,14 @@ public final class Faults {
         /** The token of the call dies just before it: the answer is a 401. */
         public void expireToken() {
             add(new Fault.ExpireToken());
+        }
+
+        /**
+         * Others do this just before the call is carried out: between a client's look and its write. On the thread of the call;
+         * what it asks of the cloud must not be matched again.
+         */
+        public void meanwhile(Runnable others) {
+            add(new Fault.Meanwhile(others));
         }
 
         private void add(Fault fault) {
@@ -231,7 +244,7 @@ public final class Faults {
 
     /** The time after which lists show what was made. */
     synchronized Instant newestListed() {
-        return Instant.now().minus(listLag);
+        return time.now().minus(listLag);
     }
 
     synchronized boolean areFiltersIgnored() {

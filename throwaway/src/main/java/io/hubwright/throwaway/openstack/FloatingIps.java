@@ -84,10 +84,10 @@ record FloatingIps(
             filled.put("floating_ip_address", nextAddress(networkId));
         }
         String id = Ids.uuid();
-        Row row = Row.of(id, filled);
+        Row row = Row.of(store.time(), id, filled);
         Row made = row.find("port_id").isPresent() ? associated(context, row) : row;
         connect(made);
-        return store.floatingIps.put(id, Row.of(id, made.values()));
+        return store.floatingIps.put(id, Row.of(store.time(), id, made.values()));
     }
 
     private String nextAddress(String networkId) {

@@ -23,7 +23,7 @@ final class HttpServer implements AutoCloseable {
     /** Answers a request; {@link Answer#SEVERED} resets the connection. */
     @FunctionalInterface
     interface Handler {
-        Answer handle(Request request) throws InterruptedException;
+        Answer handle(Request request);
     }
 
     private static final int BACKLOG = 512;
@@ -92,15 +92,12 @@ final class HttpServer implements AutoCloseable {
             }
         } catch (IOException | NumberFormatException e) {
             // the client broke the connection or the protocol; there is nobody to tell
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         } finally {
             open.remove(socket);
         }
     }
 
-    private boolean answer(Socket socket, OutputStream out, Request request, Handler handler)
-            throws IOException, InterruptedException {
+    private boolean answer(Socket socket, OutputStream out, Request request, Handler handler) throws IOException {
         Answer answer = handler.handle(request);
         if (answer.isSevered()) {
             socket.setSoLinger(true, 0);

@@ -137,7 +137,7 @@ final class Images {
         });
         List<String> tags = new ArrayList<>();
         body.path("tags").forEach(tag -> tags.add(tag.asText()));
-        Instant now = Instant.now();
+        Instant now = store.time().now();
         Image image = new Image(
                 Json.text(body, "id").orElseGet(Ids::uuid),
                 context.projectId(),

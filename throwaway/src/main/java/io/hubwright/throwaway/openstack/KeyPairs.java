@@ -3,7 +3,6 @@ package io.hubwright.throwaway.openstack;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.time.Instant;
 import java.util.Base64;
 import java.util.Comparator;
 import java.util.HexFormat;
@@ -89,7 +88,8 @@ final class KeyPairs {
         if (store.keyPairs.find(KeyPair.key(userId, name)).isPresent()) {
             throw ApiError.conflict("Key pair '" + name + "' already exists.");
         }
-        KeyPair pair = new KeyPair(name, userId, key, fingerprint, "ssh", Instant.now());
+        KeyPair pair =
+                new KeyPair(name, userId, key, fingerprint, "ssh", store.time().now());
         store.keyPairs.put(pair.key(), pair);
         ObjectNode json = json(context, pair).put("user_id", userId);
         made.ifPresent(keys -> json.put("private_key", keys.privatePem()));

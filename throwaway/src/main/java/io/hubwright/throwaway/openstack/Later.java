@@ -1,6 +1,9 @@
 package io.hubwright.throwaway.openstack;
 
+import io.hubwright.Time;
+import io.hubwright.VirtualTime;
 import java.time.Duration;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -8,13 +11,18 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Runs what the cloud does in the background: timed steps on one thread, slow work of machines on others. */
+/**
+ * Runs what the cloud does in the background: timed steps on one thread, slow work of machines on others. On virtual time all of it
+ * happens on the clock's thread.
+ */
 final class Later implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Later.class);
+    private final Time time;
     private final ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, work -> daemon("timer", work));
     private final ExecutorService workers = Executors.newCachedThreadPool(work -> daemon("worker", work));
 
-    Later() {
+    Later(Time time) {
+        this.time = time;
         timer.setRemoveOnCancelPolicy(true);
         timer.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     }
@@ -27,18 +35,25 @@ final class Later implements AutoCloseable {
 
     /** The step must be short: all timed steps share a thread. */
     void after(Duration delay, Runnable step) {
-        if (!timer.isShutdown()) {
+        if (timer.isShutdown()) {
+            return;
+        }
+        if (time instanceof VirtualTime virtual) {
+            virtual.after(delay, () -> guarded(step));
+        } else {
             Object unused = timer.schedule(() -> guarded(step), delay.toNanos(), TimeUnit.NANOSECONDS);
         }
     }
 
-    ExecutorService workers() {
-        return workers;
+    Executor workers() {
+        return time instanceof VirtualTime ? work -> after(Duration.ZERO, work) : workers;
     }
 
-    private static void guarded(Runnable step) {
+    private void guarded(Runnable step) {
         try {
-            step.run();
+            if (!timer.isShutdown()) {
+                step.run();
+            }
         } catch (RuntimeException e) {
             LOG.error("a step of the throwaway cloud failed", e);
         }

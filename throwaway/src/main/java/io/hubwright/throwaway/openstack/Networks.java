@@ -66,7 +66,7 @@ record Networks(Store store) implements NeutronKind {
                     "(rule:create_network and rule:create_network:router:external) is disallowed by policy");
         }
         String id = Ids.uuid();
-        return store.networks.put(id, Row.of(id, values));
+        return store.networks.put(id, Row.of(store.time(), id, values));
     }
 
     @Override

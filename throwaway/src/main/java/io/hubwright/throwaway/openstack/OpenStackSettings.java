@@ -1,6 +1,7 @@
 package io.hubwright.throwaway.openstack;
 
 import io.hubwright.Secret;
+import io.hubwright.Time;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
@@ -14,6 +15,7 @@ import java.time.Duration;
  * @param tokenLife how long a token is good
  * @param password of the user {@code hubwright} in the project {@code hubwright}
  * @param adminPassword of the user {@code admin} in the project {@code admin}
+ * @param time the clock of the cloud; on {@link io.hubwright.VirtualTime} it works only while all wait
  */
 public record OpenStackSettings(
         InetSocketAddress bind,
@@ -22,7 +24,8 @@ public record OpenStackSettings(
         Quotas quotas,
         Duration tokenLife,
         Secret password,
-        Secret adminPassword) {
+        Secret adminPassword,
+        Time time) {
     /** Plain HTTP on a free port of the loopback address, no latencies, ordinary quotas, an hour's tokens, new passwords. */
     public static OpenStackSettings defaults() {
         return new OpenStackSettings(
@@ -32,12 +35,13 @@ public record OpenStackSettings(
                 Quotas.ordinary(),
                 Duration.ofHours(1),
                 Secret.of(Ids.secret(18)),
-                Secret.of(Ids.secret(18)));
+                Secret.of(Ids.secret(18)),
+                Time.SYSTEM);
     }
 
     /** The host part is also what the catalog's URLs name. */
     public OpenStackSettings bind(InetSocketAddress bind) {
-        return new OpenStackSettings(bind, https, latencies, quotas, tokenLife, password, adminPassword);
+        return new OpenStackSettings(bind, https, latencies, quotas, tokenLife, password, adminPassword, time);
     }
 
     /** Another port, 0 for a free one. */
@@ -46,27 +50,31 @@ public record OpenStackSettings(
     }
 
     public OpenStackSettings https(boolean https) {
-        return new OpenStackSettings(bind, https, latencies, quotas, tokenLife, password, adminPassword);
+        return new OpenStackSettings(bind, https, latencies, quotas, tokenLife, password, adminPassword, time);
     }
 
     public OpenStackSettings latencies(Latencies latencies) {
-        return new OpenStackSettings(bind, https, latencies, quotas, tokenLife, password, adminPassword);
+        return new OpenStackSettings(bind, https, latencies, quotas, tokenLife, password, adminPassword, time);
     }
 
     public OpenStackSettings quotas(Quotas quotas) {
-        return new OpenStackSettings(bind, https, latencies, quotas, tokenLife, password, adminPassword);
+        return new OpenStackSettings(bind, https, latencies, quotas, tokenLife, password, adminPassword, time);
     }
 
     public OpenStackSettings tokenLife(Duration tokenLife) {
-        return new OpenStackSettings(bind, https, latencies, quotas, tokenLife, password, adminPassword);
+        return new OpenStackSettings(bind, https, latencies, quotas, tokenLife, password, adminPassword, time);
     }
 
     public OpenStackSettings password(Secret password) {
-        return new OpenStackSettings(bind, https, latencies, quotas, tokenLife, password, adminPassword);
+        return new OpenStackSettings(bind, https, latencies, quotas, tokenLife, password, adminPassword, time);
     }
 
     public OpenStackSettings adminPassword(Secret adminPassword) {
-        return new OpenStackSettings(bind, https, latencies, quotas, tokenLife, password, adminPassword);
+        return new OpenStackSettings(bind, https, latencies, quotas, tokenLife, password, adminPassword, time);
+    }
+
+    public OpenStackSettings time(Time time) {
+        return new OpenStackSettings(bind, https, latencies, quotas, tokenLife, password, adminPassword, time);
     }
 
     /** By number: the name may be that of the IPv6 address, which nobody listens on. */

@@ -85,7 +85,7 @@ record Ports(Store store, Networks networks, SecurityGroups groups, Wiring wirin
         filled.put(
                 "security_groups", groups.checked(context, project, values.getOrDefault("security_groups", Json.NULL)));
         String id = Ids.uuid();
-        return store.ports.put(id, Row.of(id, filled));
+        return store.ports.put(id, Row.of(store.time(), id, filled));
     }
 
     /** A port that the cloud itself needs. */
@@ -101,7 +101,7 @@ record Ports(Store store, Networks networks, SecurityGroups groups, Wiring wirin
         values.put("fixed_ips", List.of(Map.of("subnet_id", subnet.id(), "ip_address", ip)));
         values.putAll(changes);
         String id = Ids.uuid();
-        return store.ports.put(id, Row.of(id, values));
+        return store.ports.put(id, Row.of(store.time(), id, values));
     }
 
     private static ApiError exhausted(Row subnet) {

@@ -58,7 +58,7 @@ record Routers(Store store, Ports ports) implements NeutronKind {
     @Override
     public Row create(Context context, Map<String, Object> values) {
         String id = Ids.uuid();
-        return store.routers.put(id, withGateway(Row.of(id, values)));
+        return store.routers.put(id, withGateway(Row.of(store.time(), id, values)));
     }
 
     @Override

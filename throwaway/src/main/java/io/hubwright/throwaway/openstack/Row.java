@@ -1,6 +1,7 @@
 package io.hubwright.throwaway.openstack;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.hubwright.Time;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -11,18 +12,20 @@ import java.util.Optional;
 /**
  * A Neutron resource: attributes by name, as Neutron's own API treats them, and the revision that grows with each
  * change. An attribute without a value is an empty Optional.
+ *
+ * @param time stamps what becomes of it
  */
-record Row(String id, Map<String, Object> values, int revision, Instant created, Instant updated) {
-    static Row of(String id, Map<String, Object> values) {
-        Instant now = Instant.now();
-        return new Row(id, Collections.unmodifiableMap(new LinkedHashMap<>(values)), 0, now, now);
+record Row(String id, Map<String, Object> values, int revision, Instant created, Instant updated, Time time) {
+    static Row of(Time time, String id, Map<String, Object> values) {
+        Instant now = time.now();
+        return new Row(id, Collections.unmodifiableMap(new LinkedHashMap<>(values)), 0, now, now, time);
     }
 
     /** With these attributes changed; the revision grows. */
     Row with(Map<String, Object> changes) {
         Map<String, Object> merged = new LinkedHashMap<>(values);
         merged.putAll(changes);
-        return new Row(id, Collections.unmodifiableMap(merged), revision + 1, created, Instant.now());
+        return new Row(id, Collections.unmodifiableMap(merged), revision + 1, created, time.now(), time);
     }
 
     Row with(String name, Object value) {

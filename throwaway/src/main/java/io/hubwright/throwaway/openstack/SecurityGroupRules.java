@@ -110,7 +110,7 @@ record SecurityGroupRules(Store store, SecurityGroups groups) implements Neutron
         Map<String, Object> checked = checked(context, values);
         checked.put("project_id", group.projectId());
         String id = Ids.uuid();
-        Row rule = Row.of(id, checked);
+        Row rule = Row.of(store.time(), id, checked);
         String key = key(rule);
         store.securityGroupRules.first(other -> key(other).equals(key)).ifPresent(other -> {
             throw ApiError.neutron(
@@ -126,7 +126,7 @@ record SecurityGroupRules(Store store, SecurityGroups groups) implements Neutron
     public void checkTogether(List<Map<String, Object>> wanted) {
         Set<String> keys = new HashSet<>();
         for (Map<String, Object> values : wanted) {
-            if (!keys.add(key(Row.of("", values)))) {
+            if (!keys.add(key(Row.of(store.time(), "", values)))) {
                 throw ApiError.neutron(
                         409, "DuplicateSecurityGroupRuleInPost", "Duplicate Security Group Rule in POST.");
             }
@@ -142,7 +142,7 @@ record SecurityGroupRules(Store store, SecurityGroups groups) implements Neutron
 
     private Map<String, Object> checked(Context context, Map<String, Object> values) {
         Map<String, Object> checked = new LinkedHashMap<>(values);
-        Row draft = Row.of("", values);
+        Row draft = Row.of(store.time(), "", values);
         if (!Set.of("ingress", "egress").contains(draft.text("direction"))) {
             throw ApiError.badRequest(
                     "Invalid input for direction. Reason: " + draft.text("direction") + " is not in valid_values.");
@@ -153,7 +153,7 @@ record SecurityGroupRules(Store store, SecurityGroups groups) implements Neutron
         checked.put("protocol", protocol);
         checked.put("port_range_min", port(draft.value("port_range_min")));
         checked.put("port_range_max", port(draft.value("port_range_max")));
-        mustFit(Row.of("", checked), protocol);
+        mustFit(Row.of(store.time(), "", checked), protocol);
         if (draft.find("remote_ip_prefix").isPresent()
                 && draft.find("remote_group_id").isPresent()) {
             throw invalid(
@@ -282,6 +282,6 @@ record SecurityGroupRules(Store store, SecurityGroups groups) implements Neutron
         values.put("remote_group_id", remote);
         values.put("description", Json.NULL);
         String id = Ids.uuid();
-        store.securityGroupRules.put(id, Row.of(id, values));
+        store.securityGroupRules.put(id, Row.of(store.time(), id, values));
     }
 }

@@ -63,7 +63,7 @@ record SecurityGroups(Store store) implements NeutronKind {
 
     private Row make(Map<String, Object> values) {
         String id = Ids.uuid();
-        Row group = store.securityGroups.put(id, Row.of(id, values));
+        Row group = store.securityGroups.put(id, Row.of(store.time(), id, values));
         String project = group.projectId();
         SecurityGroupRules.put(store, project, id, "egress", "IPv4", Optional.empty());
         SecurityGroupRules.put(store, project, id, "egress", "IPv6", Optional.empty());

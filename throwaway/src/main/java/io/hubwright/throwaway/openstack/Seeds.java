@@ -54,7 +54,7 @@ final class Seeds {
     }
 
     private void image(String name, String project, String kind) {
-        Instant now = Instant.now();
+        Instant now = store.time().now();
         String what = kind.equals("none") ? "nothing boots from it" : "the same Debian machine under every name";
         Map<String, String> properties = new LinkedHashMap<>();
         properties.put("container_format", "bare");
@@ -153,12 +153,12 @@ final class Seeds {
         return id;
     }
 
-    private static Row row(NeutronKind kind, String id, String project, Map<String, Object> given) {
+    private Row row(NeutronKind kind, String id, String project, Map<String, Object> given) {
         Map<String, Object> values = new LinkedHashMap<>();
         values.put("project_id", project);
         kind.attributes().forEach(attribute -> values.put(attribute.name(), attribute.otherwise()));
         values.putAll(given);
         values.put("tags", List.of());
-        return Row.of(id, values);
+        return Row.of(store.time(), id, values);
     }
 }

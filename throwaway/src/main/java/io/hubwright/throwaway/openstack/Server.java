@@ -1,5 +1,6 @@
 package io.hubwright.throwaway.openstack;
 
+import io.hubwright.Time;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -7,8 +8,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** A Nova server: what was asked for, and the state that Nova's state machine is in. */
-record Server(String id, Owner owner, Wish wish, State state, Instant created, Instant updated) {
+/**
+ * A Nova server: what was asked for, and the state that Nova's state machine is in.
+ *
+ * @param time stamps what becomes of it
+ */
+record Server(String id, Owner owner, Wish wish, State state, Instant created, Instant updated, Time time) {
     /**
      * What was asked for.
      *
@@ -66,13 +71,12 @@ record Server(String id, Owner owner, Wish wish, State state, Instant created, I
             return new State(vm, Optional.of(task), failure, launched, locked);
         }
 
-        State failed(String message) {
-            return new State(
-                    "error", Optional.empty(), Optional.of(new Failure(500, message, Instant.now())), launched, locked);
+        State failed(String message, Instant at) {
+            return new State("error", Optional.empty(), Optional.of(new Failure(500, message, at)), launched, locked);
         }
 
-        State up() {
-            return new State("active", Optional.empty(), Optional.empty(), Optional.of(Instant.now()), locked);
+        State up(Instant at) {
+            return new State("active", Optional.empty(), Optional.empty(), Optional.of(at), locked);
         }
 
         State locked(boolean locked) {
@@ -119,11 +123,11 @@ record Server(String id, Owner owner, Wish wish, State state, Instant created, I
     }
 
     Server state(State state) {
-        return new Server(id, owner, wish, state, created, Instant.now());
+        return new Server(id, owner, wish, state, created, time.now(), time);
     }
 
     Server wish(Wish wish) {
-        return new Server(id, owner, wish, state, created, Instant.now());
+        return new Server(id, owner, wish, state, created, time.now(), time);
     }
 
     /** Names have letters, digits and hyphens only when they become host names. */

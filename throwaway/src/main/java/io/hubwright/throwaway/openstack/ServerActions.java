@@ -185,7 +185,10 @@ final class ServerActions {
                 server.id(),
                 server.state(
                         state.equals("error")
-                                ? server.state().failed("reset by an administrator")
+                                ? server.state()
+                                        .failed(
+                                                "reset by an administrator",
+                                                store.time().now())
                                 : server.state().vm("active")));
         return Answer.empty(202);
     }

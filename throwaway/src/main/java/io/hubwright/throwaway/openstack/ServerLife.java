@@ -58,7 +58,12 @@ final class ServerLife {
     private void network(String id, List<ServerPorts.Wanted> wanted, Duration rest) {
         building(id).ifPresent(server -> {
             if (server.wish().flavor().ram() > LARGEST_HOST) {
-                change(id, s -> s.state(s.state().failed("No valid host was found. ")));
+                change(
+                        id,
+                        s -> s.state(s.state()
+                                .failed(
+                                        "No valid host was found. ",
+                                        store.time().now())));
                 return;
             }
             if (plugAll(server, wanted)) {
@@ -139,13 +144,13 @@ final class ServerLife {
 
     private void up(String id) {
         building(id).ifPresent(server -> {
-            change(id, s -> s.state(s.state().up()));
+            change(id, s -> s.state(s.state().up(store.time().now())));
             bootVolumes.attach(id);
         });
     }
 
     private void fail(String id, String message) {
-        change(id, s -> s.state(s.state().failed(message)));
+        change(id, s -> s.state(s.state().failed(message, store.time().now())));
     }
 
     private void change(String id, UnaryOperator<Server> change) {

@@ -112,9 +112,15 @@ final class Servers {
             int number,
             BootVolumes.Plan volumes) {
         String name = count > 1 ? wish.name() + "-" + number : wish.name();
-        Instant now = Instant.now();
+        Instant now = store.time().now();
         Server server = new Server(
-                Ids.uuid(), Owner.of(context), wish.named(name, wish.description()), Server.State.NEW, now, now);
+                Ids.uuid(),
+                Owner.of(context),
+                wish.named(name, wish.description()),
+                Server.State.NEW,
+                now,
+                now,
+                store.time());
         store.servers.put(server.id(), server);
         bootVolumes.reserve(server, volumes);
         life.build(server, wanted);

@@ -1,7 +1,6 @@
 package io.hubwright.throwaway.openstack;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.time.Instant;
 import java.util.List;
 
 /** Snapshots, available at once. */
@@ -54,7 +53,7 @@ final class Snapshots {
                 volume.id(),
                 volume.size(),
                 Json.texts(body.path("metadata")),
-                Instant.now());
+                store.time().now());
         store.snapshots.put(snapshot.id(), snapshot);
         return Answer.json(202, Json.object("snapshot", json(snapshot)));
     }

@@ -1,5 +1,6 @@
 package io.hubwright.throwaway.openstack;
 
+import io.hubwright.Time;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
@@ -10,6 +11,7 @@ import java.util.function.Supplier;
  */
 final class Store {
     private final ReentrantLock lock = new ReentrantLock();
+    private final Time time;
 
     final Table<Project> projects = new Table<>(lock);
     final Table<User> users = new Table<>(lock);
@@ -37,6 +39,15 @@ final class Store {
     final Table<Row> securityGroups = new Table<>(lock);
     final Table<Row> securityGroupRules = new Table<>(lock);
     final Table<Row> floatingIps = new Table<>(lock);
+
+    Store(Time time) {
+        this.time = time;
+    }
+
+    /** The cloud's clock. */
+    Time time() {
+        return time;
+    }
 
     <T> T transaction(Supplier<T> work) {
         lock.lock();

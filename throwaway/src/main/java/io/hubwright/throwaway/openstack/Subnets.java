@@ -67,7 +67,7 @@ record Subnets(Store store, Networks networks) implements NeutronKind {
     public Row create(Context context, Map<String, Object> values) {
         Row network = Neutron.find(context, networks, String.valueOf(values.get("network_id")));
         Networks.mustOwn(context, network, "create_subnet");
-        Row draft = Row.of(Ids.uuid(), values);
+        Row draft = Row.of(store.time(), Ids.uuid(), values);
         Cidr cidr = cidr(draft.text("cidr"));
         for (Row other : store.subnets.where(s -> s.text("network_id").equals(network.id()))) {
             if (Cidr.of(other.text("cidr")).contains(cidr.network())) {
@@ -88,7 +88,7 @@ record Subnets(Store store, Networks networks) implements NeutronKind {
         List<String> ids = new ArrayList<>(network.texts("subnets"));
         ids.add(subnet.id());
         store.networks.put(network.id(), network.with("subnets", ids));
-        return store.subnets.put(subnet.id(), Row.of(subnet.id(), subnet.values()));
+        return store.subnets.put(subnet.id(), Row.of(store.time(), subnet.id(), subnet.values()));
     }
 
     private static Cidr cidr(String text) {

@@ -38,7 +38,7 @@ final class Tokens {
     private Token valid(String id) {
         return store.tokens
                 .find(id)
-                .filter(token -> token.expires().isAfter(Instant.now()))
+                .filter(token -> token.expires().isAfter(store.time().now()))
                 .orElseThrow(ApiError::unauthorized);
     }
 
@@ -49,7 +49,7 @@ final class Tokens {
         }
         Identified identified = identify(auth.path("identity"));
         Optional<String> projectId = scope(auth.path("scope"), identified);
-        Instant now = Instant.now();
+        Instant now = store.time().now();
         Instant expires = identified.from.map(Token::expires).orElse(now.plus(life));
         Token token = new Token(
                 "gAAAAAB" + Ids.secret(96),
@@ -111,7 +111,7 @@ final class Tokens {
         String secret = wanted.path("secret").asText();
         return credential
                 .filter(c -> !secret.isEmpty() && c.secret().equals(Secret.of(secret)))
-                .filter(c -> c.expires().map(Instant.now()::isBefore).orElse(true))
+                .filter(c -> c.expires().map(store.time().now()::isBefore).orElse(true))
                 .orElseThrow(ApiError::unauthorized);
     }
 
@@ -161,7 +161,7 @@ final class Tokens {
         String id = context.request().header("X-Subject-Token").orElse("");
         return store.tokens
                 .find(id)
-                .filter(token -> token.expires().isAfter(Instant.now()))
+                .filter(token -> token.expires().isAfter(store.time().now()))
                 .orElseThrow(() -> ApiError.notFound("Could not find token: (hidden)."));
     }
 

@@ -1,5 +1,6 @@
 package io.hubwright.throwaway.openstack;
 
+import io.hubwright.Time;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
@@ -16,7 +17,8 @@ record Volume(
         Source source,
         Optional<Attachment> attachment,
         Instant created,
-        Instant updated) {
+        Instant updated,
+        Time time) {
     Volume {
         metadata = Map.copyOf(metadata);
     }
@@ -29,8 +31,8 @@ record Volume(
     /** Where it is plugged in. */
     record Attachment(
             String id, String serverId, String device, boolean deleteOnTermination, boolean complete, Instant at) {
-        Attachment completed() {
-            return new Attachment(id, serverId, device, deleteOnTermination, true, Instant.now());
+        Attachment completed(Instant at) {
+            return new Attachment(id, serverId, device, deleteOnTermination, true, at);
         }
     }
 
@@ -49,22 +51,22 @@ record Volume(
 
     Volume status(String status) {
         return new Volume(
-                id, owner, name, description, size, status, metadata, source, attachment, created, Instant.now());
+                id, owner, name, description, size, status, metadata, source, attachment, created, time.now(), time);
     }
 
     Volume named(String name, String description) {
         return new Volume(
-                id, owner, name, description, size, status, metadata, source, attachment, created, Instant.now());
+                id, owner, name, description, size, status, metadata, source, attachment, created, time.now(), time);
     }
 
     Volume size(int size) {
         return new Volume(
-                id, owner, name, description, size, status, metadata, source, attachment, created, Instant.now());
+                id, owner, name, description, size, status, metadata, source, attachment, created, time.now(), time);
     }
 
     Volume metadata(Map<String, String> metadata) {
         return new Volume(
-                id, owner, name, description, size, status, metadata, source, attachment, created, Instant.now());
+                id, owner, name, description, size, status, metadata, source, attachment, created, time.now(), time);
     }
 
     Volume attachment(Attachment attachment) {
@@ -79,7 +81,8 @@ record Volume(
                 source,
                 Optional.of(attachment),
                 created,
-                Instant.now());
+                time.now(),
+                time);
     }
 
     Volume detached() {
@@ -94,6 +97,7 @@ record Volume(
                 source,
                 Optional.empty(),
                 created,
-                Instant.now());
+                time.now(),
+                time);
     }
 }

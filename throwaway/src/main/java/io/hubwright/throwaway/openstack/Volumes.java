@@ -74,7 +74,7 @@ final class Volumes {
             throw ApiError.notFound("Volume type with name " + type + " could not be found.");
         });
         Cinder.check(store, context, 1, size);
-        Instant now = Instant.now();
+        Instant now = store.time().now();
         Volume volume = new Volume(
                 Ids.uuid(),
                 Owner.of(context),
@@ -86,7 +86,8 @@ final class Volumes {
                 source,
                 Optional.empty(),
                 now,
-                now);
+                now,
+                store.time());
         store.volumes.put(volume.id(), volume);
         later.after(
                 latencies.scaled(latencies.volumeCreate()),
