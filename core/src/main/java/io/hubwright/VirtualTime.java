@@ -20,8 +20,10 @@ public final class VirtualTime implements Time {
 
     private final ThreadLocal<Boolean> works = ThreadLocal.withInitial(() -> false);
     private final PriorityQueue<Sleeper> sleepers = new PriorityQueue<>(); // all guarded by this
+    private final List<Runnable> due = new ArrayList<>();
     private final Instant start;
     private long nanos;
+    private long numbers;
     private int working;
     private long lastChange = System.nanoTime();
 
@@ -74,30 +76,62 @@ public final class VirtualTime implements Time {
         };
     }
 
+    /** Does something short then, on the thread that comes first to wait for a later time: what a cloud does by itself. */
+    public synchronized void after(Duration delay, Runnable work) {
+        sleepers.add(new Sleeper(nanos + delay.toNanos(), numbers++, 0, null, work));
+        notifyAll();
+    }
+
     private synchronized void add(int change) {
         working += change;
         lastChange = System.nanoTime();
         notifyAll();
     }
 
-    private synchronized void rest(Duration duration, @Nullable BlockingQueue<?> queue) {
+    private void rest(Duration duration, @Nullable BlockingQueue<?> queue) {
         if (queue != null && !queue.isEmpty()) return;
-        var sleeper = new Sleeper(nanos + duration.toNanos(), works.get() ? 1 : 0, queue);
-        sleepers.add(sleeper);
-        add(-sleeper.weight);
+        var sleeper = lieDown(duration, queue);
         try {
-            while (!sleeper.isAwake) {
-                if (sleeper.hasMail()) wake(sleeper);
-                else if (allRest()) advance();
-                else wait(1);
-            }
+            for (var work = waitFor(sleeper); !work.isEmpty(); work = waitFor(sleeper)) run(work);
         } catch (InterruptedException e) {
-            if (!sleeper.isAwake) wake(sleeper);
+            wakeUnlessAwake(sleeper);
             Thread.currentThread().interrupt();
             throw new InterruptedOperationException("interrupted while waiting", e);
         }
         if (Thread.currentThread().isInterrupted())
             throw new InterruptedOperationException("interrupted while waiting");
+    }
+
+    private synchronized Sleeper lieDown(Duration duration, @Nullable BlockingQueue<?> queue) {
+        var sleeper = new Sleeper(nanos + duration.toNanos(), numbers++, works.get() ? 1 : 0, queue, null);
+        sleepers.add(sleeper);
+        add(-sleeper.weight);
+        return sleeper;
+    }
+
+    /** What is to be done meanwhile; nothing once it is awake. */
+    private synchronized List<Runnable> waitFor(Sleeper sleeper) throws InterruptedException {
+        while (!sleeper.isAwake && due.isEmpty()) {
+            if (sleeper.hasMail()) wake(sleeper);
+            else if (allRest()) advance();
+            else wait(1);
+        }
+        var work = sleeper.isAwake ? List.<Runnable>of() : List.copyOf(due);
+        if (!work.isEmpty()) due.clear();
+        return work;
+    }
+
+    // Outside of the lock, for it may take locks of its own.
+    private void run(List<Runnable> work) {
+        try {
+            work.forEach(Runnable::run);
+        } finally {
+            add(-work.size());
+        }
+    }
+
+    private synchronized void wakeUnlessAwake(Sleeper sleeper) {
+        if (!sleeper.isAwake) wake(sleeper);
     }
 
     private boolean allRest() {
@@ -108,9 +142,17 @@ public final class VirtualTime implements Time {
     // Who is woken counts as at work from here on, whenever its thread comes round to it.
     private void advance() {
         nanos = Math.max(nanos, sleepers.element().until);
-        var due = new ArrayList<Sleeper>();
-        for (var sleeper : sleepers) if (sleeper.until <= nanos) due.add(sleeper);
-        List.copyOf(due).forEach(this::wake);
+        while (!sleepers.isEmpty() && sleepers.element().until <= nanos) {
+            var next = sleepers.element();
+            if (next.work == null) wake(next);
+            else begin(next, next.work);
+        }
+    }
+
+    private void begin(Sleeper sleeper, Runnable work) {
+        sleepers.remove(sleeper);
+        due.add(work);
+        add(1);
     }
 
     private void wake(Sleeper sleeper) {
@@ -121,12 +163,16 @@ public final class VirtualTime implements Time {
 
     private static final class Sleeper implements Comparable<Sleeper> {
         private final long until;
+        private final long number;
         private final int weight;
         private final @Nullable BlockingQueue<?> mail;
+        private final @Nullable Runnable work;
         private boolean isAwake;
 
-        Sleeper(long until, int weight, @Nullable BlockingQueue<?> mail) {
+        Sleeper(long until, long number, int weight, @Nullable BlockingQueue<?> mail, @Nullable Runnable work) {
             this.until = until;
+            this.number = number;
+            this.work = work;
             this.weight = weight;
             this.mail = mail;
         }
@@ -137,7 +183,7 @@ public final class VirtualTime implements Time {
 
         @Override
         public int compareTo(Sleeper other) {
-            return Long.compare(until, other.until);
+            return until == other.until ? Long.compare(number, other.number) : Long.compare(until, other.until);
         }
     }
 }
