@@ -6,8 +6,6 @@ import io.hubwright.throwaway.machine.HubImages;
 import io.hubwright.throwaway.machine.Machines;
 import io.hubwright.throwaway.registry.EmbeddedRegistry;
 import io.hubwright.throwaway.registry.RegistrySettings;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.util.List;
 
@@ -26,20 +24,15 @@ record Supplies(DockerPackages dockerPackages, URI dockerHubMirror, List<AutoClo
         if (settings.machines() != MachineKind.CONTAINER) return RECORDED;
         var gateway = machines.internal().gateway();
         var apt = AptRepository.start(gateway, settings.progress());
-        var hub = EmbeddedRegistry.start(RegistrySettings.defaults().bind(gateway));
-        try (var images = HubImages.open(settings.progress())) {
-            for (var name : images.names()) load(images, name, hub);
-        }
-        return new Supplies(new DockerPackages(apt.url(), apt.armoredKey()), hub.url(), List.of(apt, hub));
-    }
-
-    private static void load(HubImages images, String name, EmbeddedRegistry hub) {
-        try (var archive = images.archive(name)) {
-            hub.load(archive, name);
-        } catch (IOException e) {
-            throw new UncheckedIOException(
-                    "cannot load the image " + name + " into the Docker Hub mirror: " + e.getMessage(), e);
-        }
+        var storage = ScratchDirectory.create("mirror");
+        var hub = EmbeddedRegistry.start(RegistrySettings.defaults().bind(gateway).storage(storage.path()));
+        var images = HubImages.open(settings.progress());
+        // Whoever pulls does not wait for minutes; the images of hubs are made by who wants hubs.
+        images.names().stream().filter(name -> name.startsWith("library/")).forEach(images::make);
+        settings.images().forEach(images::make);
+        images.names().forEach(name -> hub.offer(name, () -> images.archive(name)));
+        return new Supplies(
+                new DockerPackages(apt.url(), apt.armoredKey()), hub.url(), List.of(apt, hub, images, storage));
     }
 
     @Override

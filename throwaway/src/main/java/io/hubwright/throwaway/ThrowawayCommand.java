@@ -2,6 +2,7 @@ package io.hubwright.throwaway;
 
 import io.hubwright.throwaway.devcloud.DevCloud;
 import io.hubwright.throwaway.machine.ContainerMachines;
+import io.hubwright.throwaway.machine.HubImages;
 import io.hubwright.throwaway.machine.VirtualMachines;
 import io.hubwright.throwaway.openstack.Latencies;
 import io.hubwright.throwaway.openstack.OpenStackSettings;
@@ -22,7 +23,7 @@ public final class ThrowawayCommand {
             Runs a throwaway cloud until it is stopped (Ctrl-C, SIGTERM). When it is ready it prints where it answers, and writes a
             clouds.yaml with the cloud "throwaway" for any client: OS_CLIENT_CONFIG_FILE=FILE openstack --os-cloud throwaway server list
 
-            --build-images makes all images that container machines, virtual machines and the real OpenStack of the tests need, now instead
+            --build-images makes all images that container machines, virtual machines, hubs and the real OpenStack of the tests need, now instead
             of at their first use, and ends. They stay in the Docker Engine.
             """;
 
@@ -80,6 +81,7 @@ public final class ThrowawayCommand {
         ContainerMachines.build(System.out::println);
         DevCloud.build(System.out::println);
         VirtualMachines.build(System.out::println);
+        HubImages.build(System.out::println);
     }
 
     private static String value(String option, ArrayDeque<String> rest) {

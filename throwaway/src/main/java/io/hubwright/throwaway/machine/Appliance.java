@@ -70,7 +70,7 @@ public final class Appliance implements AutoCloseable {
 
         Recipe recipe() {
             var parent = onMachine ? Recipe.MACHINE : Recipe.BASE;
-            return new Recipe(name, folder, Optional.of(parent), files, expectation);
+            return Recipe.of(name, folder, parent, files, expectation);
         }
     }
 

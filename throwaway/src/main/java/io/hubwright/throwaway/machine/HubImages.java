@@ -5,21 +5,22 @@ import java.io.InputStream;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.ServiceLoader;
 import java.util.function.Consumer;
 
 /**
- * Images for a Docker Hub mirror where Docker Hub is out of reach, made from Debian's packages: a registry in the shape of the
- * official image, and a greeting. Thread-safe; close it.
+ * Images for a Docker Hub mirror where Docker Hub is out of reach: a registry in the shape of the official image and a greeting, made
+ * from Debian's packages, and what {@link MirroredImages} add. Thread-safe; close it.
  */
 public final class HubImages implements AutoCloseable {
-    private static final Map<String, Recipe> RECIPES = recipes();
-
     private final Engine engine;
     private final Images images;
+    private final Map<String, Recipe> recipes;
 
-    private HubImages(Engine engine, Images images) {
+    private HubImages(Engine engine, Images images, Map<String, Recipe> recipes) {
         this.engine = engine;
         this.images = images;
+        this.recipes = recipes;
     }
 
     private static Map<String, Recipe> recipes() {
@@ -27,6 +28,8 @@ public final class HubImages implements AutoCloseable {
         recipes.put("library/registry:2", Recipe.REGISTRY);
         recipes.put("library/registry:2.8.2", Recipe.REGISTRY);
         recipes.put("library/hello-world:latest", Recipe.HELLO_WORLD);
+        for (var more : ServiceLoader.load(MirroredImages.class))
+            more.images().forEach(image -> recipes.put(image.name(), image.recipe()));
         return recipes;
     }
 
@@ -37,23 +40,39 @@ public final class HubImages implements AutoCloseable {
      */
     public static HubImages open(Consumer<String> progress) {
         var engine = Engine.connect();
-        return new HubImages(engine, new Images(engine, progress));
+        return new HubImages(engine, new Images(engine, progress), recipes());
+    }
+
+    /** Makes all of them that the Docker Engine does not have. Blocks for minutes then. */
+    public static void build(Consumer<String> progress) {
+        try (var images = open(progress)) {
+            images.names().forEach(images::make);
+        }
     }
 
     /** Repository and tag of each, such as {@code library/registry:2}. */
     public List<String> names() {
-        return List.copyOf(RECIPES.keySet());
+        return List.copyOf(recipes.keySet());
+    }
+
+    /**
+     * Makes it if the Docker Engine does not have it. Blocks for a minute or some then.
+     *
+     * @return its name in this computer's Docker Engine
+     */
+    public String make(String name) {
+        var recipe = recipes.get(name);
+        if (recipe == null)
+            throw new NotFoundException("no image " + name + " is made for the mirror; there are " + names());
+        return images.ensure(recipe);
     }
 
     /**
      * The image as {@code docker save} writes it: a tar with {@code manifest.json}, the config and the layers (as uncompressed
-     * tars). Close the stream. Blocks for a minute if the image is to be made first.
+     * tars). Close the stream. Blocks like {@link #make}.
      */
     public InputStream archive(String name) {
-        var recipe = RECIPES.get(name);
-        if (recipe == null)
-            throw new NotFoundException("no image " + name + " is made for the mirror; there are " + names());
-        var tag = images.ensure(recipe);
+        var tag = make(name);
         return engine.ask(
                 "save image " + tag, client -> client.saveImageCmd(tag).exec());
     }

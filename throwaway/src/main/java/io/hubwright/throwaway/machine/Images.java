@@ -77,6 +77,7 @@ final class Images {
                     .withRemove(true)
                     .withForcerm(true)
                     .withLabels(Map.of("io.hubwright.recipe", recipe.name()));
+            recipe.arguments().forEach(command::withBuildArg);
             for (var variable : PROXY_VARIABLES)
                 Optional.ofNullable(System.getenv(variable)).ifPresent(value -> command.withBuildArg(variable, value));
             try {

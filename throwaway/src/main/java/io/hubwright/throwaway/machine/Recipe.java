@@ -1,9 +1,10 @@
 package io.hubwright.throwaway.machine;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -13,13 +14,21 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * How an image is made: a folder of resources with a Dockerfile, in which {@code ${parent}} stands for the parent's tag.
+ * How an image is made: a Dockerfile in which {@code ${parent}} stands for the parent's tag, and what it copies.
  *
- * @param folder of its resources, below {@code io/hubwright/throwaway}
+ * @param arguments of the build
  * @param expectation what the first build costs, for who waits for it
  */
-record Recipe(String name, String folder, Optional<Recipe> parent, List<String> files, String expectation) {
-    static final Recipe BASE = new Recipe("base", "", Optional.empty(), List.of(), "about a minute");
+record Recipe(
+        String name,
+        Optional<Recipe> parent,
+        Map<String, byte[]> files,
+        Map<String, String> arguments,
+        String expectation) {
+    static final String DOCKERFILE = "Dockerfile";
+    private static final Path CERTIFICATES = Path.of("/etc/ssl/certs/ca-certificates.crt");
+
+    static final Recipe BASE = new Recipe("base", Optional.empty(), Map.of(), Map.of(), "about a minute");
 
     static final Recipe MACHINE = BASE.child(
             "machine",
@@ -50,8 +59,25 @@ record Recipe(String name, String folder, Optional<Recipe> parent, List<String> 
     static final Recipe REGISTRY = WORKSHOP.child("registry", "a second");
     static final Recipe HELLO_WORLD = WORKSHOP.child("hello-world", "a second");
 
+    static final Recipe SLIM =
+            BASE.child("slim", "some seconds", "dpkg-slim").addFile("ca-certificates.crt", ownCertificates());
+
+    /** Of resources in a folder below {@code io/hubwright/throwaway}. */
+    static Recipe of(String name, String folder, Recipe parent, List<String> files, String expectation) {
+        var contents = new TreeMap<String, byte[]>();
+        for (var file : files) contents.put(file, resource(folder, file));
+        contents.put(DOCKERFILE, resource(folder, DOCKERFILE));
+        return new Recipe(name, Optional.of(parent), contents, Map.of(), expectation);
+    }
+
     private Recipe child(String name, String expectation, String... files) {
-        return new Recipe(name, "machine/" + name, Optional.of(this), List.of(files), expectation);
+        return of(name, "machine/" + name, this, List.of(files), expectation);
+    }
+
+    private Recipe addFile(String file, byte[] content) {
+        var more = new TreeMap<>(files);
+        more.put(file, content);
+        return new Recipe(name, parent, more, arguments, expectation);
     }
 
     /** Changes when a file of the recipe or of one that it stands on changes. */
@@ -65,6 +91,9 @@ record Recipe(String name, String folder, Optional<Recipe> parent, List<String> 
             digest.update((path + "\0" + content.length + "\0").getBytes(StandardCharsets.UTF_8));
             digest.update(content);
         });
+        new TreeMap<>(arguments)
+                .forEach((argument, value) ->
+                        digest.update((argument + "=" + value + "\0").getBytes(StandardCharsets.UTF_8)));
         // The base has no files: it is Debian 12, whichever way it came.
         if (parent.isEmpty()) digest.update("debian:bookworm".getBytes(StandardCharsets.UTF_8));
         return HexFormat.of().formatHex(digest.digest()).substring(0, 12);
@@ -73,20 +102,26 @@ record Recipe(String name, String folder, Optional<Recipe> parent, List<String> 
     /** What is sent to the engine, with the Dockerfile filled in. */
     Map<String, byte[]> context() {
         if (parent.isEmpty()) return Map.of();
-        var context = new TreeMap<String, byte[]>();
-        for (var file : files) context.put(file, resource(file));
-        var dockerfile = new String(resource("Dockerfile"), StandardCharsets.UTF_8)
-                .replace("${parent}", parent.orElseThrow().tag());
-        context.put("Dockerfile", dockerfile.getBytes(StandardCharsets.UTF_8));
+        var context = new TreeMap<>(files);
+        context.computeIfPresent(DOCKERFILE, (name, dockerfile) -> new String(dockerfile, StandardCharsets.UTF_8)
+                .replace("${parent}", parent.orElseThrow().tag())
+                .getBytes(StandardCharsets.UTF_8));
         return context;
     }
 
-    private byte[] resource(String file) {
+    private static byte[] resource(String folder, String file) {
         try (var in = Recipe.class.getResourceAsStream("/io/hubwright/throwaway/" + folder + "/" + file)) {
-            if (in == null) throw new IllegalStateException("the recipe " + name + " has no file " + file);
-            var bytes = new ByteArrayOutputStream();
-            in.transferTo(bytes);
-            return bytes.toByteArray();
+            if (in == null) throw new IllegalStateException("the recipe in " + folder + " has no file " + file);
+            return in.readAllBytes();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    // Empty where they are elsewhere: the parent's are good enough there.
+    private static byte[] ownCertificates() {
+        try {
+            return Files.isReadable(CERTIFICATES) ? Files.readAllBytes(CERTIFICATES) : new byte[0];
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

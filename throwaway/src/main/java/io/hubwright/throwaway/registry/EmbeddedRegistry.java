@@ -8,6 +8,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import javax.net.ServerSocketFactory;
 
@@ -25,6 +26,7 @@ public final class EmbeddedRegistry implements AutoCloseable {
     private final Catalog catalog;
     private final BlobStore blobs;
     private final Uploads uploads;
+    private final Offers offers;
     private final HttpHandler handler;
     private final ServerSocketFactory sockets;
     private final RegistryFaults faults = new RegistryFaults(() -> restart(OpenUploads.LOST));
@@ -40,7 +42,8 @@ public final class EmbeddedRegistry implements AutoCloseable {
         this.sockets =
                 settings.tls().isPresent() ? Pem.serverSockets(settings.tls().get()) : ServerSocketFactory.getDefault();
         var registry = new RegistryHandler(catalog, blobs, uploads, access(settings), settings.traits());
-        this.handler = new Front(registry, settings.traits(), protocol(settings));
+        this.offers = new Offers(registry, this::load);
+        this.handler = new Front(offers, settings.traits(), protocol(settings));
         this.listener = HttpListener.start(sockets, settings.bind(), settings.port(), handler, faults, calls);
     }
 
@@ -104,6 +107,11 @@ public final class EmbeddedRegistry implements AutoCloseable {
     /** The same for the tar of one image, under this name whatever the tar calls it. */
     public List<String> load(InputStream dockerSave, String name) {
         return load(dockerSave, nameInTar -> name);
+    }
+
+    /** Loads the tar of one image under this name as soon as somebody asks for it, or for the tags of its repository. */
+    public void offer(String name, Supplier<InputStream> dockerSave) {
+        offers.add(name, dockerSave);
     }
 
     // One at a time: blobs that no image of a tar uses are dropped at its end, and might be those of another.
