@@ -38,6 +38,7 @@ final class Lab implements AutoCloseable {
     private final ContainerMachines machines;
     private final AptRepository packages;
     private final EmbeddedRegistry dockerHub;
+    private final HubImages images;
     private final Path key;
     private final String volume = UUID.randomUUID().toString();
     private final InetAddress registryIp;
@@ -49,19 +50,17 @@ final class Lab implements AutoCloseable {
         this.machines = ContainerMachines.start(Given::progress);
         var gateway = machines.internal().gateway();
         this.packages = AptRepository.start(gateway, Given::progress);
-        this.dockerHub = EmbeddedRegistry.start(RegistrySettings.defaults().bind(gateway));
+        this.dockerHub =
+                EmbeddedRegistry.start(RegistrySettings.defaults().bind(gateway).storage(directory.resolve("mirror")));
+        this.images = HubImages.open(Given::progress);
         this.registryIp = address(machines.internal(), 21);
         this.nodeIp = address(machines.internal(), 22);
     }
 
     static Lab open(Path directory) throws IOException {
         var lab = new Lab(directory);
-        try (var images = HubImages.open(Given::progress)) {
-            for (var name : images.names())
-                try (var archive = images.archive(name)) {
-                    lab.dockerHub.load(archive, name);
-                }
-        }
+        lab.images.make("library/registry:2"); // before somebody pulls it and waits
+        for (var name : lab.images.names()) lab.dockerHub.offer(name, () -> lab.images.archive(name));
         var machine = lab.boot("registry", lab.registryIp);
         lab.machines.createVolume(lab.volume, DataSize.gib(1));
         machine.attach(lab.volume, false);
@@ -163,6 +162,7 @@ final class Lab implements AutoCloseable {
     public void close() {
         machines.close();
         dockerHub.close();
+        images.close();
         packages.close();
     }
 }

@@ -124,8 +124,8 @@ class PrivateRegistryIT {
     private static List<String> updates(Plan plan) {
         return plan.actions().stream()
                 .filter(action -> action.verb() != Plan.Verb.NONE)
-                .flatMap(action -> action.changes().stream()
-                        .map(change -> action.id().kind() + " " + change.field()))
+                .flatMap(action ->
+                        action.changes().stream().map(change -> action.id().kind() + " " + change.field()))
                 .toList();
     }
 

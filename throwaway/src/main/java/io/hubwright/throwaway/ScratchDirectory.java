@@ -25,7 +25,8 @@ record ScratchDirectory(Path path) implements AutoCloseable {
     private static void sweep(Path directory, String prefix) throws IOException {
         try (var all = Files.newDirectoryStream(directory, prefix + "[0-9]*-*")) {
             for (var one : all) {
-                var pid = one.getFileName().toString().substring(prefix.length()).split("-", 2)[0];
+                var pid =
+                        one.getFileName().toString().substring(prefix.length()).split("-", 2)[0];
                 if (ProcessHandle.of(Long.parseLong(pid)).isEmpty()) remove(one);
             }
         }

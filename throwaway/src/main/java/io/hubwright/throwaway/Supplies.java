@@ -25,7 +25,8 @@ record Supplies(DockerPackages dockerPackages, URI dockerHubMirror, List<AutoClo
         var gateway = machines.internal().gateway();
         var apt = AptRepository.start(gateway, settings.progress());
         var storage = ScratchDirectory.create("mirror");
-        var hub = EmbeddedRegistry.start(RegistrySettings.defaults().bind(gateway).storage(storage.path()));
+        var hub =
+                EmbeddedRegistry.start(RegistrySettings.defaults().bind(gateway).storage(storage.path()));
         var images = HubImages.open(settings.progress());
         // Whoever pulls does not wait for minutes; the images of hubs are made by who wants hubs.
         images.names().stream().filter(name -> name.startsWith("library/")).forEach(images::make);

@@ -30,7 +30,13 @@ public record ThrowawaySettings(
     /** The best machines that this computer can have, and the zone {@code conp.cloud}. */
     public static ThrowawaySettings defaults() {
         return new ThrowawaySettings(
-                MachineKind.best(), List.of("conp.cloud"), OpenStackSettings.defaults(), false, false, List.of(), line -> {});
+                MachineKind.best(),
+                List.of("conp.cloud"),
+                OpenStackSettings.defaults(),
+                false,
+                false,
+                List.of(),
+                line -> {});
     }
 
     public ThrowawaySettings machines(MachineKind machines) {

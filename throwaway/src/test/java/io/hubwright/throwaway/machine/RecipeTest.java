@@ -36,8 +36,7 @@ class RecipeTest {
         var none = Map.<String, String>of();
         assertNotEquals(
                 recipe.hash(), new Recipe("x", Optional.of(Recipe.HELLO_WORLD), recipe.files(), none, "").hash());
-        assertNotEquals(
-                recipe.hash(), new Recipe("x", recipe.parent(), recipe.files(), Map.of("A", "1"), "").hash());
+        assertNotEquals(recipe.hash(), new Recipe("x", recipe.parent(), recipe.files(), Map.of("A", "1"), "").hash());
         var fewer = new TreeMap<>(recipe.files());
         fewer.remove(fewer.firstKey());
         assertNotEquals(recipe.hash(), new Recipe("x", recipe.parent(), fewer, none, "").hash());
@@ -45,7 +44,8 @@ class RecipeTest {
 
     @Test
     void anImageOfOthersStandsOnASlimDebian() {
-        var image = new MirroredImages.MirroredImage("lab/tool:1.0", Map.of("Dockerfile", "FROM $BASE\n"), Map.of("V", "1"));
+        var image = new MirroredImages.MirroredImage(
+                "lab/tool:1.0", Map.of("Dockerfile", "FROM $BASE\n"), Map.of("V", "1"));
         assertEquals("tool-1.0", image.recipe().name());
         assertEquals(Map.of("V", "1", "BASE", Recipe.SLIM.tag()), image.recipe().arguments());
     }
