@@ -2,7 +2,11 @@ package io.hubwright.throwaway.openstack;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * One object of the cloud as its own table has it, past every list, filter and lag: what a test holds a client against. Two are
@@ -28,6 +32,14 @@ public record CloudObject(
         Map<String, Set<String>> links,
         Map<String, String> values) {
     private static final String MARKER = "hubwright";
+    private static final List<String> RULE = List.of(
+            "direction",
+            "ethertype",
+            "protocol",
+            "port_range_min",
+            "port_range_max",
+            "remote_ip_prefix",
+            "remote_group_id");
 
     public CloudObject {
         links = Map.copyOf(links);
@@ -52,7 +64,7 @@ public record CloudObject(
 
     /** All that members can make. Called in a transaction. */
     static List<CloudObject> all(Store store) {
-        return java.util.stream.Stream.of(
+        return Stream.of(
                         store.keyPairs.all().stream().map(CloudObject::of),
                         store.securityGroups.all().stream().map(row -> row("security-group", row, Map.of())),
                         store.securityGroupRules.all().stream().map(CloudObject::rule),
@@ -107,29 +119,21 @@ public record CloudObject(
                         "size",
                         Integer.toString(volume.size()),
                         "metadata",
-                        new java.util.TreeMap<>(volume.metadata()).toString()));
+                        new TreeMap<>(volume.metadata()).toString()));
     }
 
     private static CloudObject rule(Row row) {
-        StringBuilder key = new StringBuilder();
-        for (String name : List.of(
-                "direction",
-                "ethertype",
-                "protocol",
-                "port_range_min",
-                "port_range_max",
-                "remote_ip_prefix",
-                "remote_group_id")) {
-            Object value = row.value(name) instanceof java.util.Optional<?> some
-                    ? some.map(Object::toString).orElse("")
-                    : row.value(name);
-            key.append(value).append(' ');
-        }
+        String rule = RULE.stream()
+                .map(row::value)
+                .map(value -> value instanceof Optional<?> some
+                        ? some.map(Object::toString).orElse("-")
+                        : value.toString())
+                .collect(Collectors.joining(" "));
         return row(
                 "security-group-rule",
                 row,
                 Map.of("security-group", Set.of(row.text("security_group_id"))),
-                Map.of("rule", key.toString().strip()));
+                Map.of("rule", rule));
     }
 
     private static CloudObject port(Row row) {
