@@ -4,6 +4,7 @@ import io.hubwright.Cidr;
 import io.hubwright.Dialer;
 import io.hubwright.throwaway.cloudflare.CloudflareEmulator;
 import io.hubwright.throwaway.devcloud.DevCloud;
+import io.hubwright.throwaway.github.GithubEmulator;
 import io.hubwright.throwaway.machine.ContainerMachines;
 import io.hubwright.throwaway.machine.Machines;
 import io.hubwright.throwaway.openstack.EmbeddedOpenStack;
@@ -14,8 +15,8 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * A cloud for one run: an OpenStack, a Cloudflare account with its DNS server, machines, and what machines fetch (Docker's packages, images
- * of Docker Hub). All of it listens on addresses of this computer and ends with this object, on Ctrl-C and SIGTERM too; what a killed
+ * A cloud for one run: an OpenStack, a Cloudflare account with its DNS server, a GitHub to sign in at, machines, and what machines fetch
+ * (Docker's packages, images of Docker Hub). All of it listens on addresses of this computer and ends with this object, on Ctrl-C and SIGTERM too; what a killed
  * one left is swept at the next start. Thread-safe.
  *
  * <p>The OpenStack does not enforce its security groups, and all its images are the same Debian machine.
@@ -26,6 +27,7 @@ public final class ThrowawayCloud implements AutoCloseable {
     private final Machines machines;
     private final Supplies supplies;
     private final CloudflareEmulator cloudflare;
+    private final GithubEmulator github;
     private final Optional<EmbeddedOpenStack> embedded;
     private final Optional<DevCloud> real;
 
@@ -35,6 +37,10 @@ public final class ThrowawayCloud implements AutoCloseable {
         machines = closing.add(machines(settings));
         supplies = closing.add(Supplies.start(settings, machines));
         cloudflare = closing.add(CloudflareEmulator.start(settings.zones().toArray(String[]::new)));
+        github = closing.add(
+                settings.machines() == MachineKind.CONTAINER
+                        ? GithubEmulator.start(machines.internal().gateway())
+                        : GithubEmulator.start());
         if (settings.realOpenStack()) {
             real = Optional.of(closing.add(DevCloud.start(machines, settings.progress())));
             embedded = Optional.empty();
@@ -111,6 +117,11 @@ public final class ThrowawayCloud implements AutoCloseable {
 
     public CloudflareEmulator cloudflare() {
         return cloudflare;
+    }
+
+    /** Where people of hubs sign in; reached by this computer's browsers and by machines. */
+    public GithubEmulator github() {
+        return github;
     }
 
     /** Where Keystone answers. */
