@@ -124,6 +124,9 @@ final class HttpConnection {
         if (!method.equals("HEAD") && length > 0) {
             try (InputStream body = response.body().open()) {
                 copy(body, out, length);
+            } catch (IOException e) {
+                out.flush(); // What a broken body gave before it broke, reaches the client.
+                throw e;
             }
         }
         out.flush();

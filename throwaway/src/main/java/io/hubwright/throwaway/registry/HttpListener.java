@@ -6,9 +6,11 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import javax.net.ServerSocketFactory;
 
 /**
@@ -19,11 +21,13 @@ final class HttpListener {
 
     private static final int BACKLOG = 128;
     private static final int IDLE_MILLIS = 120_000;
+    private static final int DEADLINE_SECONDS = 10;
 
     private final ServerSocket server;
     private final HttpHandler handler;
     private final RegistryFaults faults;
     private final CallLog calls;
+    private final CountDownLatch ended = new CountDownLatch(1);
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
     private final ExecutorService threads = Executors.newCachedThreadPool(task -> {
         var thread = new Thread(task, "embedded-registry");
@@ -55,13 +59,30 @@ final class HttpListener {
         return server.getLocalPort();
     }
 
+    /** When it returns, the port is free. */
     void close() {
         closeQuietly(server);
         open.forEach(HttpListener::closeQuietly);
         threads.shutdown();
+        try {
+            // The port stays taken until the thread that waits for a connection has noticed.
+            if (!ended.await(DEADLINE_SECONDS, TimeUnit.SECONDS)) {
+                throw new IllegalStateException("the listener at port " + port() + " does not end");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private void accept() {
+        try {
+            acceptAll();
+        } finally {
+            ended.countDown();
+        }
+    }
+
+    private void acceptAll() {
         while (!server.isClosed()) {
             try {
                 Socket socket = server.accept();
