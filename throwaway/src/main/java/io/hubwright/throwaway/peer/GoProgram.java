@@ -126,7 +126,8 @@ public record GoProgram(String name, String source) {
 
     private static Optional<String> go() {
         String path = Optional.ofNullable(System.getenv("PATH")).orElse("");
-        return Stream.concat(Stream.of(path.split(":")), Stream.of("/usr/local/go/bin"))
+        // The one that was put there by hand before the distribution's, which may be too old to fetch a newer one.
+        return Stream.concat(Stream.of("/usr/local/go/bin"), Stream.of(path.split(":")))
                 .map(directory -> Path.of(directory, "go"))
                 .filter(Files::isExecutable)
                 .map(Path::toString)
