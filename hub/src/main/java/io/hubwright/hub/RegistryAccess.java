@@ -7,6 +7,7 @@ import io.hubwright.registry.Credentials;
 import io.hubwright.registry.RegistryClient;
 import io.hubwright.registry.RegistryOptions;
 import io.hubwright.registry.RegistryOptions.Protocol;
+import io.hubwright.registry.TransportSettings;
 import java.net.UnknownHostException;
 import java.time.Duration;
 
@@ -36,7 +37,7 @@ record RegistryAccess(PrivateRegistrySpec spec, Context context) {
                 .credentials(credentials)
                 .dialer(dialer)
                 .time(context.time())
-                .connectTimeout(Duration.ofSeconds(10));
+                .transport(TransportSettings.defaults().connectTimeout(Duration.ofSeconds(10)));
         return RegistryClient.connect(spec.tls()
                 .map(context::get)
                 .flatMap(CertificateIssuer::trustAnchorPem)

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.security.MessageDigest;
+import java.util.function.LongConsumer;
 
 /**
  * A blob's bytes on their way out, hashed as they pass. It can be set back to what the server has: the hash up to the last
@@ -14,6 +15,7 @@ final class BlobSource implements AutoCloseable {
     private static final int BUFFER = 256 << 10;
 
     private final Blob blob;
+    private final LongConsumer progress;
     private final byte[] buffer = new byte[BUFFER];
     private InputStream in = InputStream.nullInputStream();
     private boolean open;
@@ -22,26 +24,24 @@ final class BlobSource implements AutoCloseable {
     private long marked;
     private MessageDigest markedHash;
 
-    BlobSource(Blob blob) {
+    /** @param progress is told how many bytes from the start have gone out */
+    BlobSource(Blob blob, LongConsumer progress) {
         this.blob = blob;
+        this.progress = progress;
         this.hash = blob.digest().hasher();
         this.markedHash = blob.digest().hasher();
-    }
-
-    long position() {
-        return position;
     }
 
     /** Goes to this offset, and remembers the hash so far. */
     void seek(long offset) throws IOException {
         if (!open || offset < position) rewind(offset < marked ? 0 : marked);
-        copy(OutputStream.nullOutputStream(), offset - position);
+        copy(OutputStream.nullOutputStream(), offset - position, bytes -> {});
         marked = position;
         markedHash = copyOf(hash);
     }
 
     void writeTo(OutputStream out, long length) throws IOException {
-        copy(out, length);
+        copy(out, length, progress);
     }
 
     /** Call at the end of the bytes: they must be what was announced. */
@@ -66,7 +66,7 @@ final class BlobSource implements AutoCloseable {
         marked = offset;
     }
 
-    private void copy(OutputStream out, long length) throws IOException {
+    private void copy(OutputStream out, long length, LongConsumer told) throws IOException {
         for (long left = length; left > 0; ) {
             int read = read(left);
             if (read < 0) throw changed("they end " + left + " bytes early");
@@ -74,6 +74,7 @@ final class BlobSource implements AutoCloseable {
             position += read;
             left -= read;
             out.write(buffer, 0, read);
+            told.accept(position);
         }
     }
 

@@ -1,6 +1,7 @@
 package io.hubwright.registry;
 
 import io.hubwright.ConflictException;
+import io.hubwright.HubwrightException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -12,6 +13,8 @@ import java.util.Optional;
 final class Delete {
     /** Each tag costs a request; a delete by digest reports on so many and no more. */
     private static final int LOOKED_AT = 100;
+
+    private static final int PARALLEL = 8;
 
     private final Transport transport;
     private final ManifestEndpoint manifests;
@@ -53,15 +56,24 @@ final class Delete {
         return new Deleted(Optional.of(digest), List.of(tag));
     }
 
+    /** Where the registry knows it: OCI distribution specification 1.1, "Deleting tags". */
+    void untag() {
+        var tag = ref.tag().orElseThrow(() -> new IllegalArgumentException(ref + " has no tag to take away"));
+        var reply = manifests.untag(ref, tag, "untag " + ref);
+        if (reply.status() == 400 || reply.status() == 405)
+            throw new HubwrightException("untag " + ref + ": the registry answers " + reply.status()
+                    + "; CNCF's takes single tags away from 3.0 on: upgrade it, or delete the image with all its tags");
+    }
+
     private List<String> sharing(Digest digest, List<String> tags) {
-        return tags.stream()
-                .filter(tag -> manifests
-                        .find(
-                                new ImageRef(ref.registry(), ref.repository(), Optional.of(tag), Optional.empty()),
-                                action,
-                                Scope.delete(ref))
-                        .filter(found -> found.digest().equals(digest))
-                        .isPresent())
-                .toList();
+        var found = Workers.map(action, PARALLEL, tags, tag -> manifests.find(tagged(tag), action, Scope.delete(ref)));
+        List<String> sharing = new ArrayList<>();
+        for (int i = 0; i < tags.size(); i++)
+            if (found.get(i).filter(other -> other.digest().equals(digest)).isPresent()) sharing.add(tags.get(i));
+        return List.copyOf(sharing);
+    }
+
+    private ImageRef tagged(String tag) {
+        return new ImageRef(ref.registry(), ref.repository(), Optional.of(tag), Optional.empty());
     }
 }

@@ -18,4 +18,9 @@ public record Deleted(Optional<Digest> digest, List<String> tags) {
     public boolean existed() {
         return digest.isPresent();
     }
+
+    @Override
+    public String toString() {
+        return digest.map(gone -> gone.brief() + " deleted with tags " + tags).orElse("there was nothing to delete");
+    }
 }

@@ -1,6 +1,7 @@
 package io.hubwright.registry;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.hubwright.HubwrightException;
 import io.hubwright.DataSize;
 import java.io.IOException;
 import java.time.DateTimeException;
@@ -10,54 +11,58 @@ import java.util.Optional;
 
 /** Reads manifest and config of an image. */
 final class Describe {
-    private final Transport transport;
-    private final ImageRef ref;
-    private final String action;
+    private Describe() {}
 
-    Describe(Transport transport, ImageRef ref) {
-        this.transport = transport;
-        this.ref = ref;
-        this.action = "describe " + ref;
+    /**
+     * @param top what the name stands for
+     * @param image the one for this computer
+     * @param all the same, or the index that it was chosen from
+     */
+    static Description image(String name, Descriptor top, Image image, Image all) {
+        return describe(name, top, image, all.platforms());
     }
 
-    Description run() {
-        var manifests = new ManifestEndpoint(transport);
-        var top = manifests.get(ref, action);
+    /** Two requests, three for an index. */
+    static Description of(Transport transport, ImageRef ref) {
+        var action = "describe " + ref;
+        var shelf = new RemoteShelf(transport, ref, action);
         var what = "the manifest of " + ref.name();
-        var image = top.isIndex()
-                ? manifests.get(
-                        ref.digest(top.choose(Platform.ofThisComputer(), what).digest()), action)
-                : top;
-        var blobs = image.blobs(what);
-        var config = config(blobs.get(0));
+        var top = new ManifestEndpoint(transport).get(ref, action);
+        var image = Tree.one(top, Platform.ofThisComputer(), shelf, what);
         var platforms = top.isIndex()
                 ? top.children(what).stream()
                         .flatMap(child -> child.platform().stream())
                         .toList()
-                : Json.platform(config).stream().toList();
-        long bytes = blobs.stream().mapToLong(blob -> blob.size().bytes()).sum();
-        return new Description(ref, top.descriptor(), List.copyOf(platforms), DataSize.bytes(bytes), created(config));
+                : List.<Platform>of();
+        return describe(ref.toString(), top.descriptor(), image, platforms);
     }
 
-    private JsonNode config(Descriptor config) {
-        var bytes = new byte[1][];
-        var uri = transport.uri("/v2/" + ref.repository() + "/blobs/" + config.digest());
-        transport.read(
-                Call.of(action, "GET", uri, Scope.pull(ref)), config.size().bytes(), body -> {
-                    bytes[0] = readChecked(body, config);
-                });
-        return Json.parse(bytes[0]);
+    private static Description describe(String name, Descriptor top, Image image, List<Platform> platforms) {
+        var config = config(image);
+        return new Description(
+                name,
+                top,
+                platforms.isEmpty() ? Json.platform(config).stream().toList() : platforms,
+                image.layers().size(),
+                DataSize.bytes(image.blobs().stream().mapToLong(Blob::size).sum()),
+                created(config));
     }
 
-    private static byte[] readChecked(java.io.InputStream body, Descriptor config) throws IOException {
-        var bytes = new java.io.ByteArrayOutputStream();
-        var checked = new CheckedOutput(bytes, config);
-        body.transferTo(checked);
-        checked.finish();
-        return bytes.toByteArray();
+    /** An empty object for what is no image's config, such as a chart's. */
+    static JsonNode config(Image image) {
+        var blob = image.blobs().get(0);
+        if (blob.size() > Manifest.LIMIT) return Json.parse(new byte[0]);
+        try (var in = blob.content().open()) {
+            var bytes = in.readNBytes(Manifest.LIMIT + 1);
+            if (!blob.digest().matches(bytes))
+                throw new HubwrightException("the config " + blob.digest() + " is not what its digest says: its source is damaged");
+            return Json.parse(bytes);
+        } catch (IOException e) {
+            throw new HubwrightException("cannot read the config " + blob.digest() + ": " + e, e);
+        }
     }
 
-    private static Optional<Instant> created(JsonNode config) {
+    static Optional<Instant> created(JsonNode config) {
         try {
             return Optional.of(Instant.parse(config.path("created").asText()));
         } catch (DateTimeException e) {

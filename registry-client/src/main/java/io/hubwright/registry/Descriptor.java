@@ -16,4 +16,17 @@ public record Descriptor(String mediaType, Digest digest, DataSize size, Optiona
     static Descriptor of(String mediaType, Digest digest, long bytes) {
         return new Descriptor(mediaType, digest, DataSize.bytes(bytes), Optional.empty());
     }
+
+    static Descriptor of(String mediaType, Digest digest, long bytes, Optional<Platform> platform) {
+        return new Descriptor(mediaType, digest, DataSize.bytes(bytes), platform);
+    }
+
+    Descriptor platform(Optional<Platform> platform) {
+        return new Descriptor(mediaType, digest, size, platform);
+    }
+
+    @Override
+    public String toString() {
+        return size + " " + digest.brief() + platform.map(p -> " " + p).orElse("") + " " + mediaType;
+    }
 }

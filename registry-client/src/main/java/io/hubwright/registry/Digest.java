@@ -51,6 +51,11 @@ public record Digest(String algorithm, String hex) {
         return equals(of(algorithm, hasher().digest(content)));
     }
 
+    /** The first twelve digits, for people. */
+    String brief() {
+        return algorithm + ":" + hex.substring(0, 12);
+    }
+
     private static String shortened(String text) {
         return text.length() <= 100 ? text : text.substring(0, 100) + "...";
     }

@@ -58,6 +58,24 @@ final class Failure {
         return new UnavailableException(message, e);
     }
 
+    /** Our own disk's. */
+    static HubwrightException local(String action, IOException e) {
+        return new HubwrightException(action + ": cannot write on this computer: " + e + "; is its disk full?", e);
+    }
+
+    /** Trying again may help. */
+    static boolean isPassing(HubwrightException problem) {
+        return problem instanceof UnavailableException || problem instanceof ThrottledException;
+    }
+
+    static boolean isPassing(Reply reply) {
+        return reply.status() >= 500 || reply.status() == 429;
+    }
+
+    static Duration retryAfter(HubwrightException problem) {
+        return problem instanceof ThrottledException throttled ? throttled.retryAfter() : Duration.ZERO;
+    }
+
     /** Trying again cannot help. */
     static boolean isFinal(IOException e) {
         return e instanceof SSLHandshakeException

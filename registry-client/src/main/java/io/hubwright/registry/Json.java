@@ -1,6 +1,7 @@
 package io.hubwright.registry;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.hubwright.HubwrightException;
@@ -16,6 +17,11 @@ import java.util.stream.StreamSupport;
 final class Json {
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
+    /** So that sums over a manifest stay numbers. */
+    private static final long LARGEST = 1L << 44;
+
+    private static final int MOST_PARTS = 200_000;
+
     private Json() {}
 
     static byte[] bytes(Object value) {
@@ -26,12 +32,20 @@ final class Json {
         }
     }
 
-    /** A missing node for what is no JSON. */
+    /** A missing node for what is no JSON, or has more parts than a manifest or config of any use. */
     static JsonNode parse(byte[] bytes) {
         try {
-            return MAPPER.readTree(bytes);
+            return hasFewParts(bytes) ? MAPPER.readTree(bytes) : MAPPER.missingNode();
         } catch (IOException e) {
             return MAPPER.missingNode();
+        }
+    }
+
+    /** Four megabytes of tiny objects would become hundreds as a tree. */
+    private static boolean hasFewParts(byte[] bytes) throws IOException {
+        try (var parser = MAPPER.getFactory().createParser(bytes)) {
+            for (int n = 0; n < MOST_PARTS; n++) if (parser.nextToken() == null) return true;
+            return false;
         }
     }
 
@@ -42,7 +56,8 @@ final class Json {
      */
     static JsonNode object(byte[] bytes, String what) {
         var json = parse(bytes);
-        if (!json.isObject()) throw new HubwrightException(what + " is not a JSON object");
+        if (!json.isObject())
+            throw new HubwrightException(what + " is not a JSON object" + (bytes.length == 0 ? ": it is empty" : ""));
         return json;
     }
 
@@ -51,15 +66,26 @@ final class Json {
         json.put("mediaType", descriptor.mediaType());
         json.put("digest", descriptor.digest().toString());
         json.put("size", descriptor.size().bytes());
+        descriptor.platform().ifPresent(platform -> json.put("platform", platform(platform)));
+        return json;
+    }
+
+    private static Map<String, Object> platform(Platform platform) {
+        var json = new LinkedHashMap<String, Object>();
+        json.put("architecture", platform.architecture());
+        json.put("os", platform.os());
+        platform.variant().ifPresent(variant -> json.put("variant", variant));
         return json;
     }
 
     static Descriptor descriptor(JsonNode json, String what) {
         try {
             var size = json.path("size");
-            if (!size.canConvertToLong()) throw new IllegalArgumentException("its size is not a number");
+            if (!size.isIntegralNumber() || !size.canConvertToLong())
+                throw new IllegalArgumentException("its size is not a number");
+            if (size.asLong() > LARGEST) throw new IllegalArgumentException("its size is more than 16 TiB");
             return new Descriptor(
-                    json.path("mediaType").asText(),
+                    MediaType.require(json.path("mediaType").asText(), what),
                     Digest.parse(json.path("digest").asText()),
                     io.hubwright.DataSize.bytes(size.asLong()),
                     platform(json.path("platform")));
@@ -79,6 +105,12 @@ final class Json {
         return os.isEmpty() || architecture.isEmpty()
                 ? Optional.empty()
                 : Optional.of(new Platform(os, architecture, variant));
+    }
+
+    /** A copy of an object that can be changed; empty for what is none. */
+    static Map<String, Object> map(JsonNode json) {
+        if (!json.isObject()) return new LinkedHashMap<>();
+        return MAPPER.convertValue(json, new TypeReference<LinkedHashMap<String, Object>>() {});
     }
 
     static java.util.stream.Stream<JsonNode> stream(JsonNode array) {

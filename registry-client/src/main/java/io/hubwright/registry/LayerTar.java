@@ -66,7 +66,7 @@ final class LayerTar implements Content {
     }
 
     /** With the extra records of a long name or a big file. */
-    private static byte[] header(String name, int mode, long size) throws IOException {
+    static byte[] header(String name, int mode, long size) throws IOException {
         var entry = new TarArchiveEntry(name);
         entry.setMode(mode);
         entry.setSize(size);

@@ -26,6 +26,7 @@ record Manifest(Descriptor descriptor, byte[] bytes) {
         var json = Json.object(bytes, what);
         var mediaType = declared.isEmpty() ? json.path("mediaType").asText() : declared;
         if (mediaType.isEmpty()) mediaType = json.has("manifests") ? MediaType.OCI_INDEX : MediaType.OCI_MANIFEST;
+        MediaType.require(mediaType, what);
         var digest = expected.orElseGet(() -> Digest.sha256(bytes));
         return new Manifest(Descriptor.of(mediaType, digest, bytes.length), bytes);
     }

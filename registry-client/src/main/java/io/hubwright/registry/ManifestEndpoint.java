@@ -54,16 +54,20 @@ final class ManifestEndpoint {
 
     /** The same bytes under the same name: safe to repeat. */
     void put(ImageRef ref, Image image, String action) {
+        put(ref, new Manifest(image.descriptor(), image.manifestBytes()), action);
+    }
+
+    void put(ImageRef ref, Manifest image, String action) {
         var call = call(action, "PUT", ref, Scope.push(ref))
                 .header("Content-Type", image.descriptor().mediaType())
-                .payload(Payload.of(image.manifestBytes()));
+                .payload(Payload.of(image.bytes()));
         var reply = transport.send(call, 201, 200, 202);
+        var sent = Digest.sha256(image.bytes()).toString();
         reply.header("Docker-Content-Digest")
-                .filter(digest -> digest.startsWith("sha256:")
-                        && !digest.equals(image.digest().toString()))
+                .filter(digest -> digest.startsWith("sha256:") && !digest.equals(sent))
                 .ifPresent(digest -> {
                     throw new HubwrightException(action + ": " + call.target() + ": the registry stored " + digest
-                            + " instead of " + image.digest() + "; it must keep manifests as they are");
+                            + " instead of " + sent + "; it must keep manifests as they are");
                 });
     }
 
@@ -72,6 +76,12 @@ final class ManifestEndpoint {
         var exact = ref.digest(digest);
         var call = call(action, "DELETE", exact, Scope.delete(ref));
         transport.send(call, 202, 200, 204, 404);
+    }
+
+    /** The tag alone, if the registry can. */
+    Reply untag(ImageRef ref, String tag, String action) {
+        var tagged = new ImageRef(ref.registry(), ref.repository(), Optional.of(tag), Optional.empty());
+        return transport.send(call(action, "DELETE", tagged, Scope.delete(ref)), 202, 200, 204, 404, 400, 405);
     }
 
     private Call call(String action, String method, ImageRef ref, String scope) {

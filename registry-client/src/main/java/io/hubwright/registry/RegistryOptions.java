@@ -1,9 +1,7 @@
 package io.hubwright.registry;
 
-import io.hubwright.DataSize;
 import io.hubwright.Dialer;
 import io.hubwright.Time;
-import java.time.Duration;
 import java.util.Optional;
 
 /**
@@ -13,22 +11,20 @@ import java.util.Optional;
  * @param protocol HTTPS unless chosen otherwise
  * @param credentials nobody's unless given
  * @param caCertificates PEM certificates of authorities to trust besides the JDK's
+ * @param clientCertificate for registries that ask for one
  * @param dialer opens every connection, to token servers and redirects too
  * @param time waits between attempts
- * @param connectTimeout for the connection and, once more, the TLS handshake
- * @param responseTimeout how long the server may stay silent; the end of a big upload, when servers hash it all, gets more
- * @param chunkSize how much of a blob goes in one request; proxies limit it, and what a break costs at most
+ * @param transport time-outs, chunks, what is remembered
  */
 public record RegistryOptions(
         String endpoint,
         Protocol protocol,
         Credentials credentials,
         Optional<String> caCertificates,
+        Optional<ClientCertificate> clientCertificate,
         Dialer dialer,
         Time time,
-        Duration connectTimeout,
-        Duration responseTimeout,
-        DataSize chunkSize) {
+        TransportSettings transport) {
 
     /** What is spoken below the registry's protocol. */
     public enum Protocol {
@@ -39,12 +35,6 @@ public record RegistryOptions(
 
     public RegistryOptions {
         ImageRef.requireRegistry(endpoint);
-        if (connectTimeout.isNegative()
-                || connectTimeout.isZero()
-                || responseTimeout.isNegative()
-                || responseTimeout.isZero()) throw new IllegalArgumentException("a time-out must be positive");
-        if (chunkSize.compareTo(DataSize.mib(1)) < 0)
-            throw new IllegalArgumentException("a chunk has at least 1 MiB, not " + chunkSize);
     }
 
     public static RegistryOptions of(String endpoint) {
@@ -53,115 +43,45 @@ public record RegistryOptions(
                 Protocol.HTTPS,
                 Credentials.anonymous(),
                 Optional.empty(),
+                Optional.empty(),
                 Dialer.DIRECT,
                 Time.SYSTEM,
-                Duration.ofSeconds(15),
-                Duration.ofSeconds(60),
-                DataSize.mib(64));
+                TransportSettings.defaults());
     }
 
     public RegistryOptions protocol(Protocol protocol) {
         return new RegistryOptions(
-                endpoint,
-                protocol,
-                credentials,
-                caCertificates,
-                dialer,
-                time,
-                connectTimeout,
-                responseTimeout,
-                chunkSize);
+                endpoint, protocol, credentials, caCertificates, clientCertificate, dialer, time, transport);
     }
 
     public RegistryOptions credentials(Credentials credentials) {
         return new RegistryOptions(
-                endpoint,
-                protocol,
-                credentials,
-                caCertificates,
-                dialer,
-                time,
-                connectTimeout,
-                responseTimeout,
-                chunkSize);
+                endpoint, protocol, credentials, caCertificates, clientCertificate, dialer, time, transport);
     }
 
     /** Replaces the list: one or more PEM certificates. */
     public RegistryOptions caCertificates(String pem) {
         return new RegistryOptions(
-                endpoint,
-                protocol,
-                credentials,
-                Optional.of(pem),
-                dialer,
-                time,
-                connectTimeout,
-                responseTimeout,
-                chunkSize);
+                endpoint, protocol, credentials, Optional.of(pem), clientCertificate, dialer, time, transport);
+    }
+
+    public RegistryOptions clientCertificate(ClientCertificate certificate) {
+        return new RegistryOptions(
+                endpoint, protocol, credentials, caCertificates, Optional.of(certificate), dialer, time, transport);
     }
 
     public RegistryOptions dialer(Dialer dialer) {
         return new RegistryOptions(
-                endpoint,
-                protocol,
-                credentials,
-                caCertificates,
-                dialer,
-                time,
-                connectTimeout,
-                responseTimeout,
-                chunkSize);
+                endpoint, protocol, credentials, caCertificates, clientCertificate, dialer, time, transport);
     }
 
     public RegistryOptions time(Time time) {
         return new RegistryOptions(
-                endpoint,
-                protocol,
-                credentials,
-                caCertificates,
-                dialer,
-                time,
-                connectTimeout,
-                responseTimeout,
-                chunkSize);
+                endpoint, protocol, credentials, caCertificates, clientCertificate, dialer, time, transport);
     }
 
-    public RegistryOptions connectTimeout(Duration connectTimeout) {
+    public RegistryOptions transport(TransportSettings transport) {
         return new RegistryOptions(
-                endpoint,
-                protocol,
-                credentials,
-                caCertificates,
-                dialer,
-                time,
-                connectTimeout,
-                responseTimeout,
-                chunkSize);
-    }
-
-    public RegistryOptions responseTimeout(Duration responseTimeout) {
-        return new RegistryOptions(
-                endpoint,
-                protocol,
-                credentials,
-                caCertificates,
-                dialer,
-                time,
-                connectTimeout,
-                responseTimeout,
-                chunkSize);
-    }
-
-    public RegistryOptions chunkSize(DataSize chunkSize) {
-        return new RegistryOptions(
-                endpoint,
-                protocol,
-                credentials,
-                caCertificates,
-                dialer,
-                time,
-                connectTimeout,
-                responseTimeout,
-                chunkSize);
+                endpoint, protocol, credentials, caCertificates, clientCertificate, dialer, time, transport);
     }
 }

@@ -5,11 +5,16 @@ import io.hubwright.ThrottledException;
 import io.hubwright.Time;
 import io.hubwright.UnavailableException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Future;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,29 +26,71 @@ final class Transport implements AutoCloseable {
     private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(60);
     private static final int REDIRECTS = 5;
+    private static final long SMALLEST_CHUNK = 1 << 20;
+
+    /** Cloudflare refuses requests of more than 100 MB, slower the closer they are. */
+    private static final long CHUNK_BEHIND_CLOUDFLARE = 32 << 20;
+
     private static final List<Integer> REDIRECT = List.of(301, 302, 303, 307, 308);
 
     private final URI registry;
     private final Credentials credentials;
     private final Time time;
-    private final long chunkSize;
+    private final AtomicLong chunkSize;
+    private final Optional<Path> stateDirectory;
     private final Wire wire;
     private final Authorizer authorizer;
+    private volatile Optional<RateLimit> rateLimit = Optional.empty();
 
     Transport(RegistryOptions options) {
         var host = options.endpoint().equals(ImageRef.DOCKER_HUB) ? "registry-1.docker.io" : options.endpoint();
         var scheme = options.protocol() == RegistryOptions.Protocol.PLAIN_HTTP ? "http" : "https";
         this.registry = URI.create(scheme + "://" + host);
-        this.credentials = options.credentials();
+        this.credentials = options.credentials() instanceof Credentials.FromDocker docker
+                ? DockerConfig.read(docker.configJson()).credentials(options.endpoint())
+                : options.credentials();
         this.time = options.time();
-        this.chunkSize = options.chunkSize().bytes();
+        this.chunkSize = new AtomicLong(options.transport().chunkSize().bytes());
+        this.stateDirectory = options.transport().stateDirectory();
         this.wire = new Wire(options);
         this.authorizer = new Authorizer(registry, credentials, wire, time);
     }
 
-    /** How many bytes of a blob go in one request. */
+    Time time() {
+        return time;
+    }
+
+    Credentials credentials() {
+        return credentials;
+    }
+
+    Optional<Path> stateDirectory() {
+        return stateDirectory;
+    }
+
+    /** Whether the registry sent us to a token service. */
+    boolean usesTokens() {
+        return authorizer.usesTokens();
+    }
+
+    /** As the registry told it last. */
+    Optional<RateLimit> rateLimit() {
+        return rateLimit;
+    }
+
+    /** How many bytes of a blob go in one request; learned from what the registry and its proxies say. */
     long chunkSize() {
-        return chunkSize;
+        return chunkSize.get();
+    }
+
+    /** After a request of that size was too large: false if smaller ones cannot help. */
+    boolean halveChunk(long refused) {
+        return chunkSize.accumulateAndGet(Math.max(SMALLEST_CHUNK, refused / 2), Math::min) < refused;
+    }
+
+    /** A thread that ends with this client. */
+    Future<?> background(Runnable task) {
+        return wire.background(task);
     }
 
     /** An address below the registry's; the path needs no escaping (names, tags and digests have none to escape). */
@@ -81,7 +128,7 @@ final class Transport implements AutoCloseable {
         var next = call;
         for (int redirects = 0; redirects <= REDIRECTS; redirects++) {
             var reply = authorized(next, size, reader);
-            reply.headers("Warning").forEach(warning -> LOG.warn("registry {}: {}", registry.getAuthority(), warning));
+            learn(reply);
             var location = reply.header("Location");
             if (!call.reads() || !REDIRECT.contains(reply.status()) || location.isEmpty()) return reply;
             next = next.uri(follow(next, location.get()));
@@ -89,9 +136,20 @@ final class Transport implements AutoCloseable {
         throw new HubwrightException(call.action() + ": " + call.target() + ": the registry redirects in a circle");
     }
 
+    private void learn(Reply reply) {
+        reply.headers("Warning").forEach(warning -> LOG.warn("registry {}: {}", registry.getAuthority(), warning));
+        RateLimit.of(reply).ifPresent(limit -> rateLimit = Optional.of(limit));
+        if (Failure.isCloudflare(reply)) chunkSize.accumulateAndGet(CHUNK_BEHIND_CLOUDFLARE, Math::min);
+        reply.header("OCI-Chunk-Min-Length")
+                .filter(text -> text.matches("[0-9]{1,12}"))
+                .map(Long::parseLong)
+                .ifPresent(least -> chunkSize.accumulateAndGet(least, Math::max));
+    }
+
     private Reply authorized(Call call, long size, Wire.Reader<Reply> reader) throws IOException {
-        var reply = wire.exchange(call, authorizer.headers(call), size, reader);
-        return reply.status() == 401 && authorizer.renew(call, reply)
+        var proof = authorizer.headers(call);
+        var reply = wire.exchange(call, proof, size, reader);
+        return reply.status() == 401 && authorizer.renew(call, reply, proof)
                 ? wire.exchange(call, authorizer.headers(call), size, reader)
                 : reply;
     }
@@ -117,26 +175,19 @@ final class Transport implements AutoCloseable {
         });
     }
 
-    /** Reads a body into a sink that is made anew for each attempt. Never more than {@code size} bytes are taken. */
-    void read(Call call, long size, Sinks sinks) {
-        patiently(() -> {
-            try {
-                return expect(call, once(call, size, (head, body) -> readInto(head, body, sinks)), 200);
-            } catch (IOException e) {
-                throw failure(call, e);
-            }
+    /** Once: hands a success's body over, with its head; of at most that size, for the deadline. */
+    Reply read(Call call, long size, BodyReader reader) throws IOException {
+        return once(call, size, (head, body) -> {
+            if (head.status() != 200 && head.status() != 206)
+                return new Reply(head.status(), head.headers(), body.readNBytes(Manifest.LIMIT));
+            reader.read(head, body);
+            return head;
         });
     }
 
-    /** Makes a place for a body; it is closed, finished or not. */
-    interface Sinks {
-        void take(java.io.InputStream body) throws IOException;
-    }
-
-    private static Reply readInto(Reply head, java.io.InputStream body, Sinks sinks) throws IOException {
-        if (head.status() != 200) return new Reply(head.status(), head.headers(), body.readNBytes(Manifest.LIMIT));
-        sinks.take(body);
-        return head;
+    /** What becomes of a body. */
+    interface BodyReader {
+        void read(Reply head, InputStream body) throws IOException;
     }
 
     Reply expect(Call call, Reply reply, Integer... accepted) {
@@ -171,21 +222,24 @@ final class Transport implements AutoCloseable {
         for (int n = 1; ; n++) {
             try {
                 return attempt.get();
-            } catch (ThrottledException e) {
-                if (n == ATTEMPTS || e.retryAfter().compareTo(LONGEST_PAUSE) > 0) throw e;
-                pause(n, e.retryAfter());
-            } catch (UnavailableException e) {
+            } catch (ThrottledException | UnavailableException e) {
                 if (n == ATTEMPTS) throw e;
-                pause(n, Duration.ZERO);
+                pause(n, e);
             }
         }
     }
 
-    /** Waits longer after each failure, somewhat differently in each client, and at least what the server asked for. */
-    void pause(int failures, Duration atLeast) {
+    /**
+     * Waits longer after each failure, somewhat differently in each client, and at least what the server asked for.
+     *
+     * @throws HubwrightException the problem itself, if the server asked for more than a minute: that is the caller's to decide
+     */
+    void pause(int failures, HubwrightException problem) {
+        var asked = Failure.retryAfter(problem);
+        if (asked.compareTo(LONGEST_PAUSE) > 0) throw problem;
         var doubled = FIRST_PAUSE.multipliedBy(1L << Math.min(failures - 1, 6));
         var jittered = doubled.plusMillis(ThreadLocalRandom.current().nextLong(doubled.toMillis() / 4));
-        time.sleep(jittered.compareTo(atLeast) > 0 ? jittered : atLeast);
+        time.sleep(jittered.compareTo(asked) > 0 ? jittered : asked);
     }
 
     @Override

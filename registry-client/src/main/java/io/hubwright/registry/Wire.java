@@ -41,7 +41,8 @@ import org.apache.hc.core5.util.Timeout;
  */
 final class Wire implements AutoCloseable {
     private static final int BUFFER = 256 << 10;
-    private static final int CONNECTIONS = 8;
+    /** More than blobs go at a time, each read from here and sent to here. */
+    private static final int CONNECTIONS = 80;
 
     /** A transfer slower than this is given up. */
     private static final long SLOWEST_BYTES_PER_SECOND = 64 << 10;
@@ -61,8 +62,10 @@ final class Wire implements AutoCloseable {
     });
 
     Wire(RegistryOptions options) {
-        this.responseTimeout = options.responseTimeout();
-        var operator = new Dialed(options.dialer(), Trust.in(options.caCertificates()), options.connectTimeout());
+        var transport = options.transport();
+        this.responseTimeout = transport.responseTimeout();
+        var tls = Trust.in(options.caCertificates(), options.clientCertificate());
+        var operator = new Dialed(options.dialer(), tls, transport.connectTimeout());
         var connections = new PoolingHttpClientConnectionManager(
                 operator,
                 PoolConcurrencyPolicy.STRICT,
@@ -87,6 +90,10 @@ final class Wire implements AutoCloseable {
                 .disableAuthCaching()
                 .setUserAgent("hubwright")
                 .build();
+    }
+
+    Future<?> background(Runnable task) {
+        return threads.submit(task);
     }
 
     /** What becomes of an answer; the body ends with the call. */
