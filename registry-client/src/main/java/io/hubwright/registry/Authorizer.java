@@ -47,11 +47,13 @@ final class Authorizer {
     /** The headers that prove it, none for other hosts. A token that ends soon is renewed first. */
     Map<String, String> headers(Call call) throws IOException {
         if (!sameOrigin(call.uri())) return Map.of();
-        if (credentials instanceof Credentials.Token token) return bearer(token.token().reveal());
+        if (credentials instanceof Credentials.Token token)
+            return bearer(token.token().reveal());
         var challenge = bearer;
         if (challenge.isEmpty()) return basic();
         var known = Optional.ofNullable(tokens.get(call.scope()));
-        if (known.isPresent() && !known.get().isFresh(time)) known = fetch(call, challenge.get(), known.get().value());
+        if (known.isPresent() && !known.get().isFresh(time))
+            known = fetch(call, challenge.get(), known.get().value());
         return known.map(token -> bearer(token.value())).orElse(Map.of());
     }
 
@@ -65,7 +67,10 @@ final class Authorizer {
         var challenge = Challenge.of(refusal, "bearer");
         if (challenge.isEmpty()) return false;
         bearer = challenge;
-        return fetch(call, challenge.get(), proof.getOrDefault("Authorization", "").replaceFirst("^Bearer ", ""))
+        return fetch(
+                        call,
+                        challenge.get(),
+                        proof.getOrDefault("Authorization", "").replaceFirst("^Bearer ", ""))
                 .isPresent();
     }
 

@@ -40,7 +40,10 @@ final class BinderEyes {
 
     private BinderCheck.Eye eye(String who, String accept) {
         var call = Call.of(
-                action, "GET", transport.uri("/v2/" + ref.repository() + "/manifests/" + ref.reference()), Scope.pull(ref));
+                action,
+                "GET",
+                transport.uri("/v2/" + ref.repository() + "/manifests/" + ref.reference()),
+                Scope.pull(ref));
         var reply = transport.send(accept.isEmpty() ? call : call.header("Accept", accept), 200, 404, 400, 406, 500);
         return new BinderCheck.Eye(who, accept, reply.status());
     }

@@ -89,7 +89,9 @@ final class BlobUpload {
     /** Where an earlier process stopped, if the server still knows. */
     private Optional<Progress> resumed(SavedUpload saved) {
         var call = Call.of(action, "GET", transport.uri("/v2/"), scope);
-        return saved.location().map(location -> transport.follow(call, location)).flatMap(this::status);
+        return saved.location()
+                .map(location -> transport.follow(call, location))
+                .flatMap(this::status);
     }
 
     /** A POST that was lost leaves an empty upload behind, which servers clean away. */

@@ -58,7 +58,8 @@ final class Check {
                         transport.uri("/v2/" + probe.repository() + "/blobs/uploads/"),
                         Scope.push(probe))
                 .payload(Payload.of(new byte[0]));
-        var location = transport.follow(start, transport.send(start, 202).header("Location").orElse("/v2/"));
+        var location = transport.follow(
+                start, transport.send(start, 202).header("Location").orElse("/v2/"));
         var late = Call.of(action, "PATCH", location, Scope.push(probe))
                 .header("Content-Type", "application/octet-stream")
                 .header("Content-Range", "7-9")

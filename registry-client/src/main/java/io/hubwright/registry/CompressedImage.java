@@ -30,7 +30,8 @@ final class CompressedImage implements AutoCloseable {
     private final Compression compression;
     private final LayerMemory memory;
     private final Predicate<Descriptor> isThere;
-    private final int processors = Math.min(MOST_PROCESSORS, Runtime.getRuntime().availableProcessors());
+    private final int processors =
+            Math.min(MOST_PROCESSORS, Runtime.getRuntime().availableProcessors());
 
     /** @param isThere whether the registry has a blob already */
     CompressedImage(Compression compression, LayerMemory memory, Predicate<Descriptor> isThere) {
@@ -47,7 +48,10 @@ final class CompressedImage implements AutoCloseable {
     Image of(Image image) {
         List<Blob> layers = new ArrayList<>();
         for (var layer : image.layerBlobs())
-            layers.add(MediaType.isPlainLayer(layer.descriptor().mediaType()) ? known(layer).orElseGet(() -> press(layer)) : layer);
+            layers.add(
+                    MediaType.isPlainLayer(layer.descriptor().mediaType())
+                            ? known(layer).orElseGet(() -> press(layer))
+                            : layer);
         var type = compression == Compression.ZSTD
                 ? MediaType.oci(image.descriptor().mediaType())
                 : image.descriptor().mediaType();
@@ -63,9 +67,12 @@ final class CompressedImage implements AutoCloseable {
     private Optional<Blob> known(Blob layer) {
         return memory.compressed(layer.digest(), compression)
                 .map(known -> Descriptor.of(
-                        MediaType.compressed(layer.descriptor().mediaType(), compression), known.digest(), known.size()))
+                        MediaType.compressed(layer.descriptor().mediaType(), compression),
+                        known.digest(),
+                        known.size()))
                 .filter(isThere)
-                .map(descriptor -> new Blob(descriptor, () -> press(layer).content().open()));
+                .map(descriptor ->
+                        new Blob(descriptor, () -> press(layer).content().open()));
     }
 
     private Blob press(Blob layer) {

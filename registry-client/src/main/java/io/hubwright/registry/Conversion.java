@@ -18,7 +18,8 @@ final class Conversion {
 
     private Image index(Image image) {
         var children = image.children().stream()
-                .map(child -> of(child).as(of(child).descriptor().platform(child.descriptor().platform())))
+                .map(child -> of(child)
+                        .as(of(child).descriptor().platform(child.descriptor().platform())))
                 .toList();
         return Image.index(converted(image.descriptor().mediaType()), children);
     }

@@ -47,7 +47,8 @@ final class CredentialHelper {
             var text = new String(answer, StandardCharsets.UTF_8);
             // The words are part of the helpers' protocol: docker-credential-helpers, credentials/error.go.
             if (text.contains("credentials not found")) return Optional.empty();
-            throw new HubwrightException(program + " failed for " + registry + "; log in again: docker login " + registry);
+            throw new HubwrightException(
+                    program + " failed for " + registry + "; log in again: docker login " + registry);
         } catch (IOException e) {
             throw new HubwrightException(
                     "Docker's configuration names the credential helper " + program + ", which cannot be started ("

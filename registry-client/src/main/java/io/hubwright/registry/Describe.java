@@ -1,8 +1,8 @@
 package io.hubwright.registry;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.hubwright.HubwrightException;
 import io.hubwright.DataSize;
+import io.hubwright.HubwrightException;
 import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -55,7 +55,8 @@ final class Describe {
         try (var in = blob.content().open()) {
             var bytes = in.readNBytes(Manifest.LIMIT + 1);
             if (!blob.digest().matches(bytes))
-                throw new HubwrightException("the config " + blob.digest() + " is not what its digest says: its source is damaged");
+                throw new HubwrightException(
+                        "the config " + blob.digest() + " is not what its digest says: its source is damaged");
             return Json.parse(bytes);
         } catch (IOException e) {
             throw new HubwrightException("cannot read the config " + blob.digest() + ": " + e, e);

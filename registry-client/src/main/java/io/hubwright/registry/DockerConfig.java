@@ -65,7 +65,11 @@ final class DockerConfig {
     private static List<String> keys(String endpoint) {
         return endpoint.equals(ImageRef.DOCKER_HUB)
                 ? DOCKER_HUB_KEYS
-                : List.of(endpoint, "https://" + endpoint, "https://" + endpoint + "/v1/", "https://" + endpoint + "/v2/",
+                : List.of(
+                        endpoint,
+                        "https://" + endpoint,
+                        "https://" + endpoint + "/v1/",
+                        "https://" + endpoint + "/v2/",
                         "http://" + endpoint);
     }
 
@@ -108,7 +112,6 @@ final class DockerConfig {
         var secret = answer.get().path("Secret").asText();
         if (secret.isEmpty()) return Optional.empty();
         // How helpers mark a token that is no password (docker-credential-helpers, README).
-        return Optional.of(
-                user.equals("<token>") ? Credentials.identityToken(Secret.of(secret)) : basic(user, secret));
+        return Optional.of(user.equals("<token>") ? Credentials.identityToken(Secret.of(secret)) : basic(user, secret));
     }
 }

@@ -49,7 +49,8 @@ public final class Image {
         return index(
                 MediaType.OCI_INDEX,
                 List.of(images).stream()
-                        .map(image -> image.as(image.descriptor.platform(Mutation.of(image).platform())))
+                        .map(image -> image.as(
+                                image.descriptor.platform(Mutation.of(image).platform())))
                         .toList());
     }
 
@@ -81,7 +82,9 @@ public final class Image {
         var json = new LinkedHashMap<String, Object>();
         json.put("schemaVersion", 2);
         json.put("mediaType", mediaType);
-        json.put("manifests", children.stream().map(Image::descriptor).map(Json::descriptor).toList());
+        json.put(
+                "manifests",
+                children.stream().map(Image::descriptor).map(Json::descriptor).toList());
         var bytes = Json.bytes(json);
         return new Image(Descriptor.of(mediaType, bytes), bytes, List.of(), children);
     }
@@ -130,7 +133,9 @@ public final class Image {
 
     /** Of an index, what its images run on. */
     public List<Platform> platforms() {
-        return children.stream().flatMap(child -> child.descriptor.platform().stream()).toList();
+        return children.stream()
+                .flatMap(child -> child.descriptor.platform().stream())
+                .toList();
     }
 
     /**
@@ -161,7 +166,8 @@ public final class Image {
 
     /** What is stored: manifests, configs and layers, each once. */
     public DataSize size() {
-        long manifests = manifests().stream().mapToLong(image -> image.manifest.length).sum();
+        long manifests =
+                manifests().stream().mapToLong(image -> image.manifest.length).sum();
         return DataSize.bytes(manifests + blobBytes().bytes());
     }
 

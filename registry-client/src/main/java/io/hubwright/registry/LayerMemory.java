@@ -32,7 +32,8 @@ final class LayerMemory {
         try {
             var json = Json.parse(Files.readAllBytes(file));
             return Optional.of(new Measured(
-                    Digest.parse(json.path("digest").asText()), json.path("size").asLong()));
+                    Digest.parse(json.path("digest").asText()),
+                    json.path("size").asLong()));
         } catch (IOException | IllegalArgumentException e) {
             LOG.debug("{} is no use: {}", file, e.toString());
             return Optional.empty();
@@ -44,10 +45,7 @@ final class LayerMemory {
         try {
             Files.createDirectories(directory.get());
             var fresh = Files.createTempFile(directory.get(), ".", "");
-            Files.write(
-                    fresh,
-                    Json.bytes(Map.of(
-                            "digest", compressed.digest().toString(), "size", compressed.size())));
+            Files.write(fresh, Json.bytes(Map.of("digest", compressed.digest().toString(), "size", compressed.size())));
             Files.move(
                     fresh,
                     directory.get().resolve(name(plain, compression)),

@@ -36,12 +36,15 @@ final class LayoutIndex {
     static LayoutIndex of(byte[] json, String what) {
         if (json.length > Manifest.LIMIT) throw new HubwrightException(what + ": index.json is larger than 4 MiB");
         return new LayoutIndex(
-                Json.stream(Json.object(json, what + ": index.json").path("manifests")).toList(), what);
+                Json.stream(Json.object(json, what + ": index.json").path("manifests"))
+                        .toList(),
+                what);
     }
 
     static void requireName(String name) {
         if (name.isEmpty() || name.length() > 255 || name.chars().anyMatch(c -> c <= ' ' || c == 0x7f))
-            throw new IllegalArgumentException("a name in an OCI layout is 1 to 255 visible characters, not \"" + name + "\"");
+            throw new IllegalArgumentException(
+                    "a name in an OCI layout is 1 to 255 visible characters, not \"" + name + "\"");
     }
 
     List<String> names() {
@@ -53,15 +56,13 @@ final class LayoutIndex {
     }
 
     Optional<Descriptor> find(String name) {
-        return entries.stream()
-                .filter(entry -> is(entry, name))
-                .findFirst()
-                .map(this::descriptor);
+        return entries.stream().filter(entry -> is(entry, name)).findFirst().map(this::descriptor);
     }
 
     Descriptor require(String name) {
         return find(name)
-                .orElseThrow(() -> new NotFoundException(what + " has no image tagged " + name + "; it has " + names()));
+                .orElseThrow(
+                        () -> new NotFoundException(what + " has no image tagged " + name + "; it has " + names()));
     }
 
     Descriptor only() {
@@ -75,7 +76,9 @@ final class LayoutIndex {
     LayoutIndex with(Descriptor image, String name) {
         List<JsonNode> all = new ArrayList<>(without(name).entries);
         var entry = new LinkedHashMap<>(Json.descriptor(image));
-        entry.put("annotations", name.contains(":") ? new TreeMap<>(Map.of(NAME, name, DOCKER_NAME, name)) : Map.of(NAME, name));
+        entry.put(
+                "annotations",
+                name.contains(":") ? new TreeMap<>(Map.of(NAME, name, DOCKER_NAME, name)) : Map.of(NAME, name));
         all.add(Json.parse(Json.bytes(entry)));
         return new LayoutIndex(all, what);
     }

@@ -32,8 +32,8 @@ final class MediaType {
             OCI_CONFIG, DOCKER_CONFIG,
             OCI_LAYER, DOCKER_LAYER,
             OCI_GZIP, DOCKER_GZIP);
-    private static final Map<String, String> TO_OCI = TO_DOCKER.entrySet().stream()
-            .collect(Collectors.toUnmodifiableMap(Map.Entry::getValue, Map.Entry::getKey));
+    private static final Map<String, String> TO_OCI =
+            TO_DOCKER.entrySet().stream().collect(Collectors.toUnmodifiableMap(Map.Entry::getValue, Map.Entry::getKey));
 
     // RFC 6838 section 4.2. It goes into a header of a request.
     private static final Pattern FORM =

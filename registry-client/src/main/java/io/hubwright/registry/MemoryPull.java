@@ -34,7 +34,9 @@ final class MemoryPull {
         for (var blob : Push.biggestFirst(image.allBlobs()))
             tasks.add(() -> pulled.put(blob.digest(), new Blob(blob.descriptor(), Content.of(read(blob, meter)))));
         Workers.run(action, transfer.parallel(), tasks);
-        var blobs = image.blobs().stream().map(blob -> pulled.getOrDefault(blob.digest(), blob)).toList();
+        var blobs = image.blobs().stream()
+                .map(blob -> pulled.getOrDefault(blob.digest(), blob))
+                .toList();
         return new Image(image.descriptor(), image.manifestBytes(), blobs, List.of());
     }
 

@@ -23,7 +23,8 @@ public record MirrorReport(
 
     /** The bytes that moved. */
     public DataSize sent() {
-        return DataSize.bytes(copied.stream().mapToLong(one -> one.sent().bytes()).sum());
+        return DataSize.bytes(
+                copied.stream().mapToLong(one -> one.sent().bytes()).sum());
     }
 
     @Override

@@ -42,7 +42,8 @@ final class Mirroring {
         var source = from.ref(repository + ":" + tag);
         var target = to.ref(mirror.into() + repository + ":" + tag);
         var there = to.find(target).map(Descriptor::digest);
-        if (mirror.platform().isEmpty() && there.isPresent()
+        if (mirror.platform().isEmpty()
+                && there.isPresent()
                 && there.equals(from.find(source).map(Descriptor::digest))) {
             unchanged.add(target.name());
             return;

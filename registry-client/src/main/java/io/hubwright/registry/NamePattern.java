@@ -7,7 +7,8 @@ final class NamePattern {
     private NamePattern() {}
 
     static Pattern of(String glob) {
-        if (glob.isEmpty()) throw new IllegalArgumentException("a pattern of repositories must not be empty; * is all of one part");
+        if (glob.isEmpty())
+            throw new IllegalArgumentException("a pattern of repositories must not be empty; * is all of one part");
         var regex = new StringBuilder();
         for (int i = 0; i < glob.length(); i++) {
             char c = glob.charAt(i);

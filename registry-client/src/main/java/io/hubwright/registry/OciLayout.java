@@ -69,7 +69,8 @@ public final class OciLayout implements ImageStore {
     @Override
     public Transferred put(Image image, String name) {
         LayoutIndex.requireName(name);
-        var meter = new Meter(transfer.progress(), Time.SYSTEM, image.blobBytes().bytes());
+        var meter =
+                new Meter(transfer.progress(), Time.SYSTEM, image.blobBytes().bytes());
         List<Runnable> tasks = new ArrayList<>();
         for (var blob : Push.biggestFirst(image.allBlobs())) tasks.add(() -> put(blob, meter));
         Workers.run("write to " + this, transfer.parallel(), tasks);
@@ -134,7 +135,8 @@ public final class OciLayout implements ImageStore {
     private boolean has(Descriptor descriptor) {
         var file = file(descriptor.digest());
         try {
-            return Files.isRegularFile(file) && Files.size(file) == descriptor.size().bytes();
+            return Files.isRegularFile(file)
+                    && Files.size(file) == descriptor.size().bytes();
         } catch (IOException e) {
             throw failure("read", e);
         }

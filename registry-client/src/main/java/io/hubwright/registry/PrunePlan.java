@@ -27,7 +27,12 @@ public record PrunePlan(Prune prune, List<Entry> images) {
      * @param why in a few words
      */
     public record Entry(
-            ImageRef exact, List<String> tags, List<Digest> parts, Optional<Instant> created, boolean goes, String why) {
+            ImageRef exact,
+            List<String> tags,
+            List<Digest> parts,
+            Optional<Instant> created,
+            boolean goes,
+            String why) {
         public Entry {
             tags = List.copyOf(tags);
             parts = List.copyOf(parts);

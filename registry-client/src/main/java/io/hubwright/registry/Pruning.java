@@ -48,7 +48,8 @@ final class Pruning {
         var images = now(repository);
         var newest = images.values().stream()
                 .filter(image -> image.attachedTo().isEmpty())
-                .sorted(Comparator.comparing((Seen image) -> image.created().orElse(Instant.MIN)).reversed())
+                .sorted(Comparator.comparing((Seen image) -> image.created().orElse(Instant.MIN))
+                        .reversed())
                 .limit(prune.keepLast())
                 .map(Seen::digest)
                 .collect(Collectors.toSet());
@@ -121,15 +122,16 @@ final class Pruning {
         for (var image : images.values())
             if (kept.containsKey(image.digest()))
                 for (var part : image.parts())
-                    if (images.containsKey(part))
-                        kept.putIfAbsent(part, "part of " + String.join(",", image.tags()));
+                    if (images.containsKey(part)) kept.putIfAbsent(part, "part of " + String.join(",", image.tags()));
     }
 
     private static PrunePlan.Entry entry(Seen image, Map<Digest, Seen> images, Map<Digest, String> kept) {
         boolean goes = !kept.containsKey(image.digest());
         Set<Digest> needed = new HashSet<>(images.keySet());
         for (var other : images.values()) if (kept.containsKey(other.digest())) needed.addAll(other.parts());
-        var parts = goes ? image.parts().stream().filter(part -> !needed.contains(part)).toList() : List.<Digest>of();
+        var parts = goes
+                ? image.parts().stream().filter(part -> !needed.contains(part)).toList()
+                : List.<Digest>of();
         return new PrunePlan.Entry(
                 image.exact(),
                 image.tags(),
@@ -167,7 +169,9 @@ final class Pruning {
         var now = now(repository);
         // What a tag that came meanwhile names, and what that needs, stays.
         Set<Digest> needed = new HashSet<>();
-        var going = entries.stream().map(entry -> entry.exact().digest().orElseThrow()).collect(Collectors.toSet());
+        var going = entries.stream()
+                .map(entry -> entry.exact().digest().orElseThrow())
+                .collect(Collectors.toSet());
         for (var image : now.values()) if (!going.contains(image.digest())) needed.addAll(image.parts());
         for (var entry : entries) {
             var digest = entry.exact().digest().orElseThrow();

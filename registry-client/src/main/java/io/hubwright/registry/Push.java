@@ -25,7 +25,8 @@ final class Push {
         this.ref = ref;
         this.image = image;
         this.action = "push " + ref;
-        this.meter = new Meter(transfer.progress(), transport.time(), image.blobBytes().bytes());
+        this.meter = new Meter(
+                transfer.progress(), transport.time(), image.blobBytes().bytes());
     }
 
     Transferred run() {
@@ -64,8 +65,10 @@ final class Push {
 
     /** Another repository of this registry that has it. */
     private Optional<ImageRef> mountable(Blob blob) {
-        return blob.content().origin().filter(from -> from.registry().equals(ref.registry())
-                && !from.repository().equals(ref.repository()));
+        return blob.content()
+                .origin()
+                .filter(from -> from.registry().equals(ref.registry())
+                        && !from.repository().equals(ref.repository()));
     }
 
     /** What an index points to must be there before it is. */

@@ -20,7 +20,8 @@ public record RateLimit(int limit, int remaining, Duration window) {
         int left = Integer.parseInt(remaining.get().group(1));
         var limit = reply.header("ratelimit-limit").map(FORM::matcher);
         if (limit.isEmpty() || !limit.get().matches()) return Optional.of(new RateLimit(left, left, Duration.ZERO));
-        var window = Optional.ofNullable(limit.get().group(2)).map(Long::parseLong).orElse(0L);
+        var window =
+                Optional.ofNullable(limit.get().group(2)).map(Long::parseLong).orElse(0L);
         return Optional.of(new RateLimit(Integer.parseInt(limit.get().group(1)), left, Duration.ofSeconds(window)));
     }
 

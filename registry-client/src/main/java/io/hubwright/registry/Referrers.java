@@ -17,7 +17,8 @@ final class Referrers {
 
     List<Descriptor> list() {
         var manifests = new ManifestEndpoint(transport);
-        var digest = ref.digest().or(() -> manifests.find(ref, action, Scope.pull(ref)).map(Descriptor::digest));
+        var digest = ref.digest()
+                .or(() -> manifests.find(ref, action, Scope.pull(ref)).map(Descriptor::digest));
         if (digest.isEmpty()) return List.of();
         var uri = transport.uri("/v2/" + ref.repository() + "/referrers/" + digest.get());
         var call = Call.of(action, "GET", uri, Scope.pull(ref)).header("Accept", MediaType.OCI_INDEX);

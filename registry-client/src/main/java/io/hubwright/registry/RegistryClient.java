@@ -232,8 +232,7 @@ public final class RegistryClient implements ImageStore, AutoCloseable {
     @Override
     public List<String> names() {
         List<String> names = new ArrayList<>();
-        for (var repository : repositories())
-            for (var tag : tags(repository)) names.add(repository + ":" + tag);
+        for (var repository : repositories()) for (var tag : tags(repository)) names.add(repository + ":" + tag);
         return List.copyOf(names);
     }
 

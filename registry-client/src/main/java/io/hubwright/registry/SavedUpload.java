@@ -41,7 +41,8 @@ final class SavedUpload implements AutoCloseable {
                 .resolve(Digest.sha256(name.getBytes(StandardCharsets.UTF_8)).hex());
         try {
             Files.createDirectories(path.getParent());
-            var file = FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+            var file = FileChannel.open(
+                    path, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
             if (file.tryLock() == null) {
                 file.close();
                 return NOWHERE;

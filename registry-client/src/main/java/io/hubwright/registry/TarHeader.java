@@ -66,7 +66,8 @@ record TarHeader(String name, char type, String link, long size, int mode, long 
                 if (block.isEmpty()) return Optional.empty();
                 var bytes = block.get();
                 long size = number(bytes, 124, 12);
-                if (size < 0 || size > Long.MAX_VALUE / 2) throw new IOException("a tar entry of impossible size " + size);
+                if (size < 0 || size > Long.MAX_VALUE / 2)
+                    throw new IOException("a tar entry of impossible size " + size);
                 switch (bytes[156]) {
                     case 'L' -> extended.put("path", text(size, LONGEST_NAME));
                     case 'K' -> extended.put("linkpath", text(size, LONGEST_NAME));
@@ -110,7 +111,8 @@ record TarHeader(String name, char type, String link, long size, int mode, long 
         private static void requireChecksum(byte[] bytes) throws IOException {
             long sum = 0;
             for (int i = 0; i < BLOCK; i++) sum += i >= 148 && i < 156 ? ' ' : bytes[i] & 0xff;
-            if (sum != number(bytes, 148, 8)) throw new IOException("not a tar, or a damaged one: a header's sum is wrong");
+            if (sum != number(bytes, 148, 8))
+                throw new IOException("not a tar, or a damaged one: a header's sum is wrong");
         }
 
         private String text(long size, int limit) throws IOException {
@@ -140,7 +142,8 @@ record TarHeader(String name, char type, String link, long size, int mode, long 
                 int space = at;
                 while (space < bytes.length && bytes[space] != ' ') space++;
                 long length = decimal(new String(bytes, at, space - at, StandardCharsets.US_ASCII));
-                if (length < space - at + 2 || length > bytes.length - at) throw new IOException("a damaged tar header");
+                if (length < space - at + 2 || length > bytes.length - at)
+                    throw new IOException("a damaged tar header");
                 var pair = new String(bytes, space + 1, (int) length - (space - at) - 2, StandardCharsets.UTF_8);
                 int equals = pair.indexOf('=');
                 if (equals < 1) throw new IOException("a damaged tar header");
@@ -150,7 +153,8 @@ record TarHeader(String name, char type, String link, long size, int mode, long 
         }
 
         private static long decimal(String text) throws IOException {
-            if (!text.matches("[0-9]{1,18}")) throw new IOException("a damaged tar header: \"" + shortened(text) + "\"");
+            if (!text.matches("[0-9]{1,18}"))
+                throw new IOException("a damaged tar header: \"" + shortened(text) + "\"");
             return Long.parseLong(text);
         }
 
@@ -180,7 +184,8 @@ record TarHeader(String name, char type, String link, long size, int mode, long 
                     if (value == 0 && bytes[i] == ' ') continue;
                     break;
                 }
-                if (bytes[i] < '0' || bytes[i] > '7') throw new IOException("not a tar, or a damaged one: a number is none");
+                if (bytes[i] < '0' || bytes[i] > '7')
+                    throw new IOException("not a tar, or a damaged one: a number is none");
                 value = value * 8 + bytes[i] - '0';
             }
             return value;

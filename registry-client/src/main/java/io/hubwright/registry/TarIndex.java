@@ -58,8 +58,14 @@ final class TarIndex {
     private static Optional<TarHeader> headerAt(FileChannel file, long at) throws IOException {
         file.position(at);
         var reader = new TarHeader.Reader(new BufferedInputStream(Channels.newInputStream(file), TarHeader.BLOCK));
-        return reader.next().map(header -> new TarHeader(
-                header.name(), header.type(), header.link(), header.size(), header.mode(), at + header.start()));
+        return reader.next()
+                .map(header -> new TarHeader(
+                        header.name(),
+                        header.type(),
+                        header.link(),
+                        header.size(),
+                        header.mode(),
+                        at + header.start()));
     }
 
     private static void requirePlain(FileChannel file, String what, Path tar) throws IOException {

@@ -125,10 +125,7 @@ final class TarOfImages {
         try {
             piece.blob()
                     .content()
-                    .writeTo(
-                            piece.counts()
-                                    ? new CountedOutput(out, bytes -> meter.reached(descriptor, bytes))
-                                    : out);
+                    .writeTo(piece.counts() ? new CountedOutput(out, bytes -> meter.reached(descriptor, bytes)) : out);
             out.finish();
         } catch (IOException e) {
             throw Failure.local(action, e);

@@ -38,8 +38,9 @@ final class Trust {
     static SSLSocketFactory in(Optional<String> pem, Optional<ClientCertificate> shown) {
         try {
             var provider = nativeTls();
-            var context =
-                    provider.isPresent() ? SSLContext.getInstance("TLS", provider.get()) : SSLContext.getInstance("TLS");
+            var context = provider.isPresent()
+                    ? SSLContext.getInstance("TLS", provider.get())
+                    : SSLContext.getInstance("TLS");
             // The JDK's trust managers always: a provider's own need not know the JDK's authorities.
             context.init(
                     shown.isPresent() ? keys(shown.get()) : null,
@@ -100,7 +101,8 @@ final class Trust {
         throw new IOException("the client's key is none of " + KEY_KINDS);
     }
 
-    private static Collection<? extends Certificate> certificates(String pem) throws GeneralSecurityException, IOException {
+    private static Collection<? extends Certificate> certificates(String pem)
+            throws GeneralSecurityException, IOException {
         var given = CertificateFactory.getInstance("X.509")
                 .generateCertificates(new ByteArrayInputStream(pem.getBytes(StandardCharsets.US_ASCII)));
         if (given.isEmpty()) throw new IOException("the text holds no PEM certificate");

@@ -33,8 +33,10 @@ final class Validator {
         var config = image.blobs().get(0);
         if (seen.add(config.digest())) guarded(config, () -> read(config));
         List<String> diffIds = new ArrayList<>();
-        guarded(config, () -> diffIds.addAll(
-                Json.strings(Describe.config(image).path("rootfs").path("diff_ids"))));
+        guarded(
+                config,
+                () -> diffIds.addAll(
+                        Json.strings(Describe.config(image).path("rootfs").path("diff_ids"))));
         boolean isRunnable = image.layers().stream().allMatch(layer -> MediaType.isLayer(layer.mediaType()));
         if (isRunnable && diffIds.size() != image.layers().size())
             problems.add("the config " + config.digest() + " names " + diffIds.size() + " layers, the manifest "

@@ -25,6 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What holds for every registry; each kind of registry runs it. */
 abstract class RegistryClientContract {
+    private static final TransportSettings CHUNKS = TransportSettings.defaults().withoutState();
     private static final Image HELLO = Image.of(Layer.of(LayerFile.of("/hello.txt", "hello\n")));
 
     @TempDir
@@ -96,7 +97,7 @@ abstract class RegistryClientContract {
     @Test
     void layerLargerThanAChunkIsPushedAndPulledIntoALayout() {
         var image = Image.of(Layer.of(LayerFile.of("/noise", noise(5 << 20))), Layer.of(LayerFile.of("/small", "x")));
-        try (var chunked = RegistryClient.connect(server().options().chunkSize(DataSize.mib(2)))) {
+        try (var chunked = RegistryClient.connect(server().options().transport(CHUNKS.chunkSize(DataSize.mib(2))))) {
             var pushed = chunked.push(image, chunked.ref("hub/noise:1"));
             assertEquals(3, pushed.sentBlobs());
             var layout = directory.resolve("layout");
@@ -116,7 +117,7 @@ abstract class RegistryClientContract {
     void pushSurvivesACutConnection() {
         var image = Image.of(Layer.of(LayerFile.of("/noise", noise(5 << 20))));
         var cable = new CutOnce(3 << 20);
-        var options = server().options().dialer(cable).chunkSize(DataSize.mib(2));
+        var options = server().options().dialer(cable).transport(CHUNKS.chunkSize(DataSize.mib(2)));
         try (var broken = RegistryClient.connect(options)) {
             broken.push(image, broken.ref("hub/cut:1"));
             assertTrue(cable.happened());
@@ -205,7 +206,8 @@ abstract class RegistryClientContract {
         var image = new Image(
                 HELLO.descriptor(),
                 HELLO.manifestBytes(),
-                List.of(HELLO.distinctBlobs().get(0), changed));
+                List.of(HELLO.allBlobs().get(0), changed),
+                List.of());
         var ref = registry().ref("hub/changed:1");
         var e = assertThrows(HubwrightException.class, () -> registry().push(image, ref));
         assertTrue(String.valueOf(e.getMessage()).contains("changed meanwhile"), e.getMessage());
