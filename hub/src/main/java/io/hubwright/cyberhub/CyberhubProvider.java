@@ -1,0 +1,31 @@
+package io.hubwright.cyberhub;
+
+import io.hubwright.engine.Connection;
+import io.hubwright.engine.Handler;
+import io.hubwright.engine.Provider;
+import io.hubwright.engine.Services;
+import java.util.List;
+
+/** Hubs and their fronts. Found by {@link java.util.ServiceLoader}; the way there is in each spec's host. */
+public final class CyberhubProvider implements Provider {
+    /** As {@code ServiceLoader} makes it. */
+    public CyberhubProvider() {}
+
+    @Override
+    public Connection connect(Services services) {
+        return new Connection() {
+            @Override
+            public List<Handler<?, ?>> handlers() {
+                return List.of(new FrontHandler(), new CyberhubHandler());
+            }
+
+            @Override
+            public void close() {}
+        };
+    }
+
+    @Override
+    public String toString() {
+        return "cyberhub";
+    }
+}
