@@ -17,8 +17,8 @@ public record CyberhubSettings(
         String path, String hubImage, String proxyImage, String home, int userId, int groupId, String defaultUrl) {
     private static final Pattern PATH = Pattern.compile("/([a-z0-9][a-z0-9-]*/)*");
 
-    static final CyberhubSettings USUAL =
-            new CyberhubSettings("/", StackImages.hub().name(), StackImages.proxy().name(), "/home/user", 1000, 1000, "/lab");
+    static final CyberhubSettings USUAL = new CyberhubSettings(
+            "/", StackImages.hub().name(), StackImages.proxy().name(), "/home/user", 1000, 1000, "/lab");
 
     public CyberhubSettings {
         if (!PATH.matcher(path).matches())

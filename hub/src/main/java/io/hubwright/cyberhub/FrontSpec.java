@@ -30,7 +30,8 @@ public record FrontSpec(
     }
 
     public static FrontSpec at(HostnameSpec<?> hostname, HostSpec host, Spec<? extends CertificateIssuer> tls) {
-        return new FrontSpec(hostname, host.docker(), tls, List.of(), StackImages.front().name(), false);
+        return new FrontSpec(
+                hostname, host.docker(), tls, List.of(), StackImages.front().name(), false);
     }
 
     /** The engine with its settings; it must be on the same host. */
