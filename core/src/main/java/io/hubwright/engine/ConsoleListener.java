@@ -18,11 +18,20 @@ final class ConsoleListener implements Listener {
         } else if (event instanceof Event.Progress progress) {
             line("        %s: %s", progress.id(), progress.text());
         } else if (event instanceof Event.Waiting waiting) {
-            line("        %s: %s, %s so far", waiting.id(), waiting.state(), ReportWriter.seconds(waiting.elapsed()));
+            line(
+                    "        %s: %s, %s so far%s",
+                    waiting.id(),
+                    waiting.state(),
+                    ReportWriter.seconds(waiting.elapsed()),
+                    waiting.expected().isZero() ? "" : " of about " + ReportWriter.seconds(waiting.expected()));
         } else if (event instanceof Event.Retrying retrying) {
             line(
                     "        %s: %s; again in %s",
                     retrying.service(), retrying.why(), ReportWriter.seconds(retrying.pause()));
+        } else if (event instanceof Event.Throttled throttled) {
+            line(
+                    "        %s: asks to be called less (%s); pausing %s",
+                    throttled.service(), throttled.why(), ReportWriter.seconds(throttled.pause()));
         } else if (event instanceof Event.Finished finished) {
             finished(finished.step());
         }

@@ -3,138 +3,173 @@ package io.hubwright.engine;
 import io.hubwright.HubwrightException;
 import io.hubwright.InterruptedOperationException;
 import io.hubwright.Spec;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 
 /** Takes down what a deployment made: first what the script knows, last made first, then what else carries the marker. */
 final class Destroyer {
-    private final Session session;
-    private final RunContext context;
+    private final Run run;
     private final Steps steps;
-    private final Map<Spec.Id, Node.Found<?, ?>> found = new LinkedHashMap<>();
-    private final Map<Spec.Id, Set<Spec.Id>> requiredBy = new HashMap<>();
-    private final Set<Spec.Id> retained = new HashSet<>();
-    private final Map<Spec.Id, String> unseen = new HashMap<>();
+    private final Permissions permissions;
+    private final Map<Spec.Id, Node.Found<?, ?>> found = new ConcurrentHashMap<>();
+    private final Map<Spec.Id, Set<Spec.Id>> above = new HashMap<>();
+    private final Set<Spec.Id> retained = ConcurrentHashMap.newKeySet();
+    private final Map<Spec.Id, String> unseen = new ConcurrentHashMap<>();
 
-    Destroyer(Session session, RunContext context, Steps steps) {
-        this.session = session;
-        this.context = context;
+    Destroyer(Run run, Steps steps, Permissions permissions) {
+        this.run = run;
         this.steps = steps;
+        this.permissions = permissions;
     }
 
-    Report destroy(Deployment deployment, Permission... permissions) {
-        var closure = deployment.closure();
-        try {
-            closure.forEach(this::look);
-            for (var spec : Reversed.of(closure)) takeDown(spec, permissions);
-            for (var handler : Reversed.of(session.handlers())) takeDownOwned(handler, permissions);
-            Reversed.of(closure).forEach(this::tellUnseen);
-        } catch (InterruptedOperationException e) {
-            // The flag is set again; the report says how far the run got.
-        }
-        return steps.report(context, List.of());
+    Report destroy(Deployment deployment) {
+        var nodes = Node.all(deployment.closure(), run.session());
+        takeDown(nodes, nodes.stream().map(Node::id).collect(Collectors.toSet()));
+        for (var handler : Reversed.of(run.session().handlers())) takeDownOwned(handler);
+        if (run.scheduler().stopped().isEmpty()) Reversed.of(nodes).forEach(this::tellUnseen);
+        return steps.report(List.of(), steps.criticalPath());
     }
 
-    private void look(Spec<?> spec) {
-        spec.requires().forEach(required -> requiredBy
-                .computeIfAbsent(required.id(), id -> new HashSet<>())
-                .add(spec.id()));
-        var node = Node.of(spec, session);
-        if (!node.requiresAllOf(context)) {
-            spec.requires().stream()
-                    .map(required -> unseen.get(required.id()))
-                    .filter(Objects::nonNull)
-                    .findFirst()
-                    .ifPresent(why -> unseen.put(spec.id(), why));
+    /** Those of the nodes that have these ids; the others are only looked at, for to take down a mount a host is needed. */
+    void takeDown(List<? extends Node<?, ?>> nodes, Set<Spec.Id> ids) {
+        for (var node : nodes)
+            node.requires().forEach(id -> above.computeIfAbsent(id, key -> new HashSet<>())
+                    .add(node.id()));
+        run.scheduler()
+                .run(
+                        Node.upwards(
+                                nodes,
+                                false,
+                                node -> new Job(node.id(), Plan.Verb.NONE, node.lane(), "", () -> {
+                                    look(node);
+                                    return Next.Done.of(Plan.Verb.NONE, "");
+                                })),
+                        this::cannotLook);
+        if (run.scheduler().stopped().isPresent()) return;
+        steps.run(Node.downwards(nodes, node -> job(node, ids.contains(node.id()))), false);
+    }
+
+    private void look(Node<?, ?> node) {
+        if (node.requiresAllOf(run)) {
+            node.find(run, run.begin()).forEach(this::keep);
             return;
         }
-        try {
-            node.find(context).forEach(this::keep);
-        } catch (InterruptedOperationException e) {
-            throw e;
-        } catch (HubwrightException e) {
-            // What cannot be looked at cannot be taken down with care; what it stands on may go all the same.
-            unseen.put(spec.id(), String.valueOf(e.getMessage()));
-        }
+        node.requires().stream()
+                .map(unseen::get)
+                .filter(Objects::nonNull)
+                .findFirst()
+                .ifPresent(why -> unseen.put(node.id(), why));
+    }
+
+    // What cannot be looked at cannot be taken down with care; what it stands on may go all the same.
+    private void cannotLook(Job job, Next end) {
+        if (end instanceof Next.Failed failed && !(failed.why() instanceof InterruptedOperationException))
+            unseen.put(job.id, String.valueOf(failed.why().getMessage()));
     }
 
     // What others need to know of is what could be reached; what is deleted may be in any state.
-    private void keep(Node.Found<?, ?> one) {
+    private <S extends Spec<T>, T> void keep(Node.Found<S, T> one) {
         var spec = one.node().spec();
-        found.putIfAbsent(spec.id(), one);
-        if (one.node().handler().makes()) {
-            context.put(spec, one.value());
-            return;
-        }
-        one.valueIfReady(context)
-                .ifPresentOrElse(
-                        value -> context.put(spec, value),
-                        () -> unseen.put(spec.id(), spec.id() + " could not be reached"));
+        if (found.putIfAbsent(spec.id(), one) != null) return;
+        if (one.node().handler().makes()) run.put(spec, one.value());
+        else if (one.ready(run, run.begin()) instanceof Readiness.Ready<T> ready) run.put(spec, ready.found());
+        else unseen.put(spec.id(), spec.id() + " could not be reached");
     }
 
-    private void takeDown(Spec<?> spec, Permission... permissions) {
-        var one = found.get(spec.id());
-        if (one == null || spec.isExisting()) return;
-        var above = requiredBy.getOrDefault(spec.id(), Set.of());
-        var standing = steps.firstNotDone(List.copyOf(above));
-        if (standing.isPresent()) steps.skip(spec.id(), Plan.Verb.DELETE, standing.get());
-        else if (above.stream().anyMatch(retained::contains)) retainUnder(spec.id());
-        else if (one.node().handler().holdsData() && !Permissions.deleteData(spec.id(), permissions))
-            retain(spec.id(), "");
-        else if (one.node().handler().makes())
-            steps.run(spec.id(), Plan.Verb.DELETE, 0, 0, () -> {
-                one.delete(context);
-                return new Steps.Result(Plan.Verb.DELETE, "");
-            });
+    private Job job(Node<?, ?> node, boolean goes) {
+        var one = found.get(node.id());
+        var job =
+                new Job(node.id(), Plan.Verb.DELETE, node.lane(), node.handler().collection(), () -> {
+                    if (one == null || !goes) return Next.Done.of(Plan.Verb.NONE, "");
+                    return takeDown(one);
+                });
+        job.silent = one == null
+                || !goes
+                || node.spec().isExisting()
+                || !node.handler().makes();
+        return job;
     }
 
-    private void takeDownOwned(Handler<?, ?> handler, Permission... permissions) {
+    private Next takeDown(Node.Found<?, ?> one) {
+        var id = one.node().id();
+        var handler = one.node().handler();
+        if (one.node().spec().isExisting() || !handler.makes()) return Next.Done.of(Plan.Verb.NONE, "");
+        if (above.getOrDefault(id, Set.of()).stream().anyMatch(retained::contains))
+            return retain(id, "kept, for what is kept stands on it");
+        if (handler.holdsData() && !permissions.deleteData(id))
+            return retain(id, "kept with its data: delete it with Permission.DeleteData");
+        if (!handler.staysBecause().isEmpty())
+            return Next.Done.of(Plan.Verb.NONE, "left in place: " + handler.staysBecause());
+        return delete(one);
+    }
+
+    private <S extends Spec<T>, T> Next delete(Node.Found<S, T> one) {
+        var id = one.node().id();
+        one.delete(run);
+        run.forget(id);
+        return new Gone<>(one, run).then(() -> Next.Done.of(Plan.Verb.DELETE, blind(id)));
+    }
+
+    /** What stood on it and could not be looked at: a disk may have been in use when it was taken away. */
+    private String blind(Spec.Id id) {
+        var above = this.above.getOrDefault(id, Set.of()).stream()
+                .filter(unseen::containsKey)
+                .map(Spec.Id::toString)
+                .sorted()
+                .toList();
+        return above.isEmpty() ? "" : "although " + String.join(", ", above) + " could not be looked at";
+    }
+
+    private Next retain(Spec.Id id, String note) {
+        retained.add(id);
+        return new Next.Done(Plan.Verb.RETAIN, Report.Outcome.RETAINED, note);
+    }
+
+    // With a look of its own: what a run that was killed had asked for may have come since.
+    private void takeDownOwned(Handler<?, ?> handler) {
+        if (run.scheduler().stopped().isPresent()) return;
+        var jobs = new ArrayList<Job>();
         for (var owned : owned(handler)) {
             if (retained.contains(owned.id())
                     || steps.firstNotDone(List.of(owned.id())).isPresent()) continue;
-            if (handler.holdsData() && !Permissions.deleteData(owned.id(), permissions))
-                retain(owned.id(), owned.text());
-            else
-                steps.run(owned.id(), Plan.Verb.DELETE, 0, 0, () -> {
-                    owned.delete().run();
-                    return new Steps.Result(Plan.Verb.DELETE, "not in the script");
-                });
+            jobs.add(new Job(owned.id(), Plan.Verb.DELETE, Lane.api(""), "", () -> takeDown(handler, owned)));
         }
+        if (!jobs.isEmpty()) steps.run(jobs, false);
+    }
+
+    private Next takeDown(Handler<?, ?> handler, Handler.Owned owned) {
+        if (handler.holdsData() && !permissions.deleteData(owned.id()))
+            return retain(owned.id(), owned.text() + "; kept with its data: delete it with Permission.DeleteData");
+        owned.delete().run();
+        return Next.Done.of(Plan.Verb.DELETE, "not in the script");
     }
 
     private List<Handler.Owned> owned(Handler<?, ?> handler) {
         try {
-            return handler.owned(context);
+            return run.scheduler()
+                    .ask(() -> handler.owned(
+                            run.context(new Spec.Id("", ""), run.time().nanoTime())));
         } catch (InterruptedOperationException e) {
-            throw e;
+            return List.of();
         } catch (HubwrightException e) {
-            steps.fail(new Spec.Id("left-over", handler.specType().getSimpleName()), Plan.Verb.DELETE, 0, e);
+            steps.fail(new Spec.Id("left-over", handler.specType().getSimpleName()), Plan.Verb.DELETE, e);
             return List.of();
         }
     }
 
     // A machine that is deleted takes along what runs on it; one that others made does not. The deployment is not
     // forgotten before somebody has looked.
-    private void tellUnseen(Spec<?> spec) {
-        var why = unseen.get(spec.id());
-        if (why == null || spec.isExisting() || steps.isDone(spec.id())) return;
-        if (Node.of(spec, session).handler().makes())
-            steps.retain(spec.id(), "not looked at: " + why + "; destroy again to make sure that it is gone");
-    }
-
-    private void retainUnder(Spec.Id id) {
-        retained.add(id);
-        steps.retain(id, "kept, for what is kept stands on it");
-    }
-
-    private void retain(Spec.Id id, String text) {
-        retained.add(id);
-        steps.retain(
-                id, (text.isEmpty() ? "" : text + "; ") + "kept with its data: delete it with Permission.DeleteData");
+    private void tellUnseen(Node<?, ?> node) {
+        var why = unseen.get(node.id());
+        if (why == null || node.spec().isExisting() || steps.isDone(node.id())) return;
+        if (node.handler().makes() && node.handler().staysBecause().isEmpty())
+            steps.retain(node.id(), "not looked at: " + why + "; destroy again to make sure that it is gone");
     }
 }

@@ -1,7 +1,9 @@
 package io.hubwright.engine;
 
 import io.hubwright.Spec;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Where what is there has moved away from what the script says. */
 public record Drift(String deployment, List<Deviation> deviations) {
@@ -32,6 +34,24 @@ public record Drift(String deployment, List<Deviation> deviations) {
         public Deviation {
             changes = List.copyOf(changes);
         }
+    }
+
+    static Drift of(Plan plan) {
+        var all = new ArrayList<Deviation>();
+        for (var action : plan.actions())
+            kind(action)
+                    .ifPresent(kind -> all.add(new Deviation(kind, action.id(), action.reason(), action.changes())));
+        plan.duplicates().forEach((id, text) -> all.add(new Deviation(Kind.DUPLICATE, id, text, List.of())));
+        return new Drift(plan.deployment().name(), all);
+    }
+
+    private static Optional<Kind> kind(Action action) {
+        return switch (action.verb()) {
+            case CREATE, ADOPT -> Optional.of(Kind.MISSING);
+            case REFUSE -> Optional.of(action.changes().isEmpty() ? Kind.UNUSABLE : Kind.CHANGED);
+            case RETAIN, DELETE -> Optional.of(Kind.LEFT_OVER);
+            default -> action.changes().isEmpty() ? Optional.empty() : Optional.of(Kind.CHANGED);
+        };
     }
 
     public boolean isEmpty() {

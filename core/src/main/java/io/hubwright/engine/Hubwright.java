@@ -3,7 +3,9 @@ package io.hubwright.engine;
 import io.hubwright.ConflictException;
 import io.hubwright.NotFoundException;
 import io.hubwright.Spec;
+import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -14,6 +16,7 @@ import java.util.Optional;
 public final class Hubwright implements AutoCloseable {
     private static final String UID_LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789";
     private static final int UID_LENGTH = 8;
+    private static final Duration FRESH_PLAN = Duration.ofMinutes(1);
 
     private final Session session;
 
@@ -43,8 +46,8 @@ public final class Hubwright implements AutoCloseable {
      * @throws ConflictException if a deployment of this name exists that this computer does not know: see {@link #adopt}
      */
     public Plan plan(Deployment deployment, Permission... permissions) {
-        try (var state = LocalState.open(session.settings().stateDirectory(), deployment.name())) {
-            return plan(deployment, state);
+        try (var state = openState(deployment.name())) {
+            return plan(deployment, state, Permissions.of(permissions));
         }
     }
 
@@ -54,72 +57,87 @@ public final class Hubwright implements AutoCloseable {
      * @throws ConflictException if a deployment of this name exists that this computer does not know: see {@link #adopt}
      */
     public Drift drift(Deployment deployment) {
-        var deviations = plan(deployment).actions().stream()
-                .flatMap(action -> deviation(action).stream())
-                .toList();
-        return new Drift(deployment.name(), deviations);
-    }
-
-    private static Optional<Drift.Deviation> deviation(Action action) {
-        var kind =
-                switch (action.verb()) {
-                    case CREATE, ADOPT -> Drift.Kind.MISSING;
-                    case REFUSE -> action.changes().isEmpty() ? Drift.Kind.UNUSABLE : Drift.Kind.CHANGED;
-                    case RETAIN, DELETE -> Drift.Kind.LEFT_OVER;
-                    default -> Drift.Kind.CHANGED;
-                };
-        if (kind == Drift.Kind.CHANGED && action.changes().isEmpty()) return Optional.empty();
-        return Optional.of(new Drift.Deviation(kind, action.id(), action.reason(), action.changes()));
+        return Drift.of(plan(deployment));
     }
 
     /** Plans, then applies. */
     public Report apply(Deployment deployment, Permission... permissions) {
-        return apply(plan(deployment), permissions);
+        return apply(plan(deployment, permissions), permissions);
     }
 
     /**
-     * Makes it so. Blocks until all is there and verified. Nothing is rolled back on failure: what is independent is finished, and
-     * applying again continues. Interrupting the thread stops it soon.
+     * Makes it so. Blocks until all is there and verified. Each spec is looked at again before it is touched, and fails if what it
+     * takes became more destructive than planned. Nothing is rolled back on failure: what is independent is finished, and
+     * applying again continues. Interrupting the thread stops it soon: calls under way come through, no other begins.
      *
      * @throws io.hubwright.HubwrightException before anything is touched, if the plan has refusals
-     * @throws IncompleteException if steps failed; it carries the report
+     * @throws IncompleteException if steps failed or the run was stopped; it carries the report
      */
     public Report apply(Plan plan, Permission... permissions) {
         Applier.refuse(plan);
-        var deployment = plan.deployment();
-        try (var state = LocalState.open(session.settings().stateDirectory(), deployment.name())) {
-            var uid = claim(deployment.name(), state);
-            var context = new RunContext(session, deployment.name(), uid, state.directory());
-            var steps = new Steps(session, "apply", deployment.name());
-            return new Applier(session, context, state, steps).apply(plan, permissions);
+        var deployment = plan.deployment().name();
+        long begin = session.settings().time().nanoTime();
+        try (var state = openState(deployment);
+                var scheduler = new Scheduler(session.settings())) {
+            var lease = new Lease(session, scheduler, deployment, LocalState.holder(stateDirectory()));
+            var uid = claim(deployment, state, scheduler);
+            lease.take(uid);
+            try {
+                var run = new Run(session, deployment, uid, state, scheduler, lookedAt(plan, begin));
+                return new Applier(run, plan, Permissions.of(permissions), new Steps(run, "apply", begin)).apply();
+            } finally {
+                lease.end();
+            }
         }
+    }
+
+    // A list that is older than the lease may lack what a run on another computer made, unless nothing of the
+    // deployment was there, or nothing is to be made.
+    private long lookedAt(Plan plan, long begin) {
+        var age = Duration.ofNanos(begin - plan.look().begin());
+        boolean isFresh = !age.isNegative() && age.compareTo(FRESH_PLAN) < 0;
+        return isFresh && (plan.look().isNew() || plan.isEmpty()) ? plan.look().begin() : begin;
     }
 
     /**
      * Takes down what the deployment made; data volumes stay unless a {@link Permission.DeleteData} names them. Blocks until all is
-     * gone. What carries the deployment's marker and is not in the script goes, too. What could not be looked at is told among
-     * what is retained, and the deployment is not forgotten then: destroy it again.
+     * gone. What carries the deployment's marker and is not in the script goes, too: the name alone is enough, from another computer
+     * after {@link #adopt}. What could not be looked at is told among what is retained, and the deployment is not forgotten then:
+     * destroy it again.
      *
      * @throws ConflictException if a deployment of this name exists that this computer does not know: see {@link #adopt}
      * @throws IncompleteException if steps failed; it carries the report
      */
     public Report destroy(Deployment deployment, Permission... permissions) {
-        var state = LocalState.open(session.settings().stateDirectory(), deployment.name());
-        try {
-            var uid = knownUid(deployment.name(), state);
-            var steps = new Steps(session, "destroy", deployment.name());
-            var context = new RunContext(session, deployment.name(), uid.orElse(newUid()), state.directory());
-            if (uid.isEmpty()) return steps.report(context, List.of());
-            var report = new Destroyer(session, context, steps).destroy(deployment, permissions);
-            if (steps.allDone()
-                    && !steps.anyRetained()
-                    && !Thread.currentThread().isInterrupted()) {
-                session.offer(Anchor.class).ifPresent(anchor -> anchor.release(deployment.name(), uid.get()));
-                state.forget();
+        var name = deployment.name();
+        long begin = session.settings().time().nanoTime();
+        try (var state = openState(name);
+                var scheduler = new Scheduler(session.settings())) {
+            var known = scheduler.ask(() -> knownUid(name, state));
+            if (known.isEmpty()) {
+                var nothing = new Run(session, name, newUid(), state, scheduler, begin);
+                return new Steps(nothing, "destroy", begin).report(List.of(), List.of());
             }
-            return report;
-        } finally {
-            state.close();
+            var uid = known.get();
+            var lease = new Lease(session, scheduler, name, LocalState.holder(stateDirectory()));
+            lease.take(uid);
+            var run = new Run(session, name, uid, state, scheduler, begin);
+            var steps = new Steps(run, "destroy", begin);
+            var isForgotten = false;
+            try {
+                var report = new Destroyer(run, steps, Permissions.of(permissions)).destroy(deployment);
+                if (steps.allDone() && !steps.anyRetained()) {
+                    anchor().ifPresent(anchor -> scheduler.ask(() -> {
+                        anchor.release(name, uid);
+                        return true;
+                    }));
+                    state.forget();
+                    isForgotten = true;
+                }
+                return report;
+            } finally {
+                if (!isForgotten) lease.end();
+            }
         }
     }
 
@@ -140,9 +158,8 @@ public final class Hubwright implements AutoCloseable {
      */
     public void adopt(String deployment) {
         var name = Deployment.named(deployment).name();
-        try (var state = LocalState.open(session.settings().stateDirectory(), name)) {
-            var uid = session.offer(Anchor.class)
-                    .flatMap(anchor -> anchor.find(name))
+        try (var state = openState(name)) {
+            var uid = anchor().flatMap(anchor -> anchor.find(name))
                     .orElseThrow(() -> new NotFoundException("there is no deployment " + name + " to adopt"));
             state.uid(uid);
         }
@@ -153,26 +170,41 @@ public final class Hubwright implements AutoCloseable {
         session.close();
     }
 
-    private Plan plan(Deployment deployment, LocalState state) {
-        // A uid that was never used finds nothing: the same as a deployment that does not exist.
-        var uid = knownUid(deployment.name(), state).orElseGet(Hubwright::newUid);
-        return new Planner(session, new RunContext(session, deployment.name(), uid, state.directory()))
-                .plan(deployment);
+    private Plan plan(Deployment deployment, LocalState state, Permissions permissions) {
+        try (var scheduler = new Scheduler(session.settings())) {
+            long begin = session.settings().time().nanoTime();
+            // A uid that was never used finds nothing: the same as a deployment that does not exist.
+            var known = scheduler.ask(() -> knownUid(deployment.name(), state));
+            var run = new Run(session, deployment.name(), known.orElseGet(Hubwright::newUid), state, scheduler, begin);
+            return new Planner(run, permissions).plan(deployment, known.isEmpty());
+        }
+    }
+
+    private LocalState openState(String deployment) {
+        return LocalState.open(stateDirectory(), deployment);
+    }
+
+    private Path stateDirectory() {
+        return session.settings().stateDirectory();
+    }
+
+    private Optional<Anchor> anchor() {
+        return session.offer(Anchor.class);
     }
 
     private Optional<String> knownUid(String deployment, LocalState state) {
-        var anchored = session.offer(Anchor.class).flatMap(anchor -> anchor.find(deployment));
-        anchored.ifPresent(uid -> requireOurs(deployment, uid, state.uid()));
+        anchor().flatMap(anchor -> anchor.find(deployment)).ifPresent(uid -> requireOurs(deployment, uid, state.uid()));
         return state.uid();
     }
 
-    private String claim(String deployment, LocalState state) {
-        var uid = knownUid(deployment, state).orElseGet(Hubwright::newUid);
-        if (state.uid().isEmpty()) state.uid(uid);
-        session.offer(Anchor.class)
-                .map(anchor -> anchor.claim(deployment, uid))
-                .ifPresent(holding -> requireOurs(deployment, holding, state.uid()));
-        return uid;
+    private String claim(String deployment, LocalState state, Scheduler scheduler) {
+        return scheduler.ask(() -> {
+            var uid = knownUid(deployment, state).orElseGet(Hubwright::newUid);
+            if (state.uid().isEmpty()) state.uid(uid);
+            anchor().map(anchor -> anchor.claim(deployment, uid))
+                    .ifPresent(holding -> requireOurs(deployment, holding, state.uid()));
+            return uid;
+        });
     }
 
     private static void requireOurs(String deployment, String anchored, Optional<String> known) {

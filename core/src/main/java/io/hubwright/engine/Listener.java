@@ -1,11 +1,28 @@
 package io.hubwright.engine;
 
 import java.io.PrintStream;
+import java.time.Duration;
+import java.util.Optional;
 
-/** Told what happens during a run, in order, on the thread that runs. Must return soon. */
+/** Told what happens during a run, in order, on the thread that called. Must return soon. */
 @FunctionalInterface
 public interface Listener {
     void on(Event event);
+
+    /** How often it wants to be told that time passes, for a display of its own; empty for not at all. */
+    default Optional<Duration> tick() {
+        return Optional.empty();
+    }
+
+    /** Bars and a line per running step where the process has a terminal, else plain lines. */
+    static Listener progress(PrintStream out) {
+        return System.console() == null ? console(out) : new TerminalListener(out);
+    }
+
+    /** A JSON object per line. */
+    static Listener json(PrintStream out) {
+        return new JsonListener(out);
+    }
 
     /** One plain line per event. */
     static Listener console(PrintStream out) {

@@ -7,7 +7,9 @@ import io.hubwright.ConflictException;
 import io.hubwright.HubwrightException;
 import io.hubwright.Spec;
 import java.io.IOException;
-import java.nio.ByteBuffer;
+import java.io.RandomAccessFile;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
@@ -16,12 +18,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -37,12 +41,15 @@ final class LocalState implements AutoCloseable {
     private final Path directory;
     private final FileChannel lockChannel;
     private final FileLock lock;
-    private final FileChannel journal;
+    private final RandomAccessFile journal;
+    private final Object syncing = new Object();
+    private long written; // guarded by this
+    private long synced; // guarded by syncing
     private final Set<Spec.Id> verified = new HashSet<>();
     private final Map<Spec.Id, Instant> open = new HashMap<>();
     private @Nullable String uid;
 
-    private LocalState(Path directory, FileChannel lockChannel, FileLock lock, FileChannel journal) {
+    private LocalState(Path directory, FileChannel lockChannel, FileLock lock, RandomAccessFile journal) {
         this.directory = directory;
         this.lockChannel = lockChannel;
         this.lock = lock;
@@ -64,7 +71,12 @@ final class LocalState implements AutoCloseable {
 
     private static LocalState opened(Path directory, FileChannel lockChannel, FileLock lock) throws IOException {
         try {
-            var journal = openPrivate(directory.resolve("journal.jsonl"), StandardOpenOption.APPEND);
+            openPrivate(directory.resolve("journal.jsonl"), StandardOpenOption.APPEND)
+                    .close();
+            // Unlike a channel it is not closed under all when one writer is interrupted.
+            var journal =
+                    new RandomAccessFile(directory.resolve("journal.jsonl").toFile(), "rw");
+            journal.seek(journal.length());
             var state = new LocalState(directory, lockChannel, lock, journal);
             state.replay();
             return state;
@@ -79,44 +91,52 @@ final class LocalState implements AutoCloseable {
         return directory;
     }
 
-    Optional<String> uid() {
+    synchronized Optional<String> uid() {
         return Optional.ofNullable(uid);
     }
 
-    void uid(String uid) {
+    synchronized void uid(String uid) {
         this.uid = uid;
-        append("uid", uid, true);
+        sync(append(entry("uid", uid, Instant.now())));
     }
 
-    /** Before a create request: fsynced, so that the next run knows of it whatever happens. */
-    void intent(Spec.Id id, Instant now) {
-        verified.remove(id);
-        open.put(id, now);
-        append("intent", id.toString(), now, true);
+    /** Before a request: fsynced, once for all who come together, so that the next run knows of it whatever happens. */
+    void intents(List<Spec.Id> ids, Instant now) {
+        var lines = new StringBuilder();
+        long end;
+        synchronized (this) {
+            for (var id : ids) {
+                verified.remove(id);
+                open.put(id, now);
+                lines.append(entry("intent", id.toString(), now));
+            }
+            end = append(lines.toString());
+        }
+        sync(end);
     }
 
-    void done(Spec.Id id) {
+    synchronized void done(Spec.Id id) {
         open.remove(id);
-        append("done", id.toString(), false);
+        append(entry("done", id.toString(), Instant.now()));
     }
 
     /** It had no effect. */
-    void refused(Spec.Id id) {
+    synchronized void refused(Spec.Id id) {
         open.remove(id);
-        append("refused", id.toString(), false);
+        append(entry("refused", id.toString(), Instant.now()));
     }
 
     /** When a run began what it then neither finished nor saw refused. */
-    Optional<Instant> cutOff(Spec.Id id) {
+    synchronized Optional<Instant> cutOff(Spec.Id id) {
         return Optional.ofNullable(open.get(id));
     }
 
-    void verified(Spec.Id id) {
+    synchronized void verified(Spec.Id id) {
         verified.add(id);
-        append("verified", id.toString(), false);
+        append(entry("verified", id.toString(), Instant.now()));
     }
 
-    boolean isVerified(Spec.Id id) {
+    synchronized boolean isVerified(Spec.Id id) {
         return verified.contains(id);
     }
 
@@ -201,20 +221,68 @@ final class LocalState implements AutoCloseable {
         return slash < 0 ? new Spec.Id("", text) : new Spec.Id(text.substring(0, slash), text.substring(slash + 1));
     }
 
-    private void append(String event, String value, boolean sync) {
-        append(event, value, Instant.now(), sync);
-    }
-
-    private void append(String event, String value, Instant time, boolean sync) {
+    private static String entry(String event, String value, Instant time) {
         var entry = new LinkedHashMap<String, String>();
         entry.put("time", time.toString());
         entry.put("event", event);
         entry.put("value", value);
         try {
-            journal.write(ByteBuffer.wrap((JSON.writeValueAsString(entry) + "\n").getBytes(StandardCharsets.UTF_8)));
-            if (sync) journal.force(false);
+            return JSON.writeValueAsString(entry) + "\n";
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private synchronized long append(String lines) {
+        try {
+            journal.write(lines.getBytes(StandardCharsets.UTF_8));
+            return ++written;
         } catch (IOException e) {
             throw new HubwrightException("cannot write the journal in " + directory + ": " + e, e);
+        }
+    }
+
+    private void sync(long end) {
+        synchronized (syncing) {
+            if (synced >= end) return;
+            long now;
+            synchronized (this) {
+                now = written;
+            }
+            try {
+                journal.getFD().sync();
+            } catch (IOException e) {
+                throw new HubwrightException("cannot write the journal in " + directory + ": " + e, e);
+            }
+            synced = now;
+        }
+    }
+
+    /** Who runs, for the lease of a deployment: the same for all runs with this state directory, which a file lock keeps apart. */
+    static String holder(Path stateDirectory) {
+        var file = stateDirectory.resolve("computer");
+        try {
+            if (!Files.exists(file)) Files.writeString(file, newHolder());
+            var known = Files.readString(file).strip();
+            return known.isEmpty() ? newHolder() : known;
+        } catch (IOException e) {
+            throw new HubwrightException("cannot keep the name of this computer in " + file + ": " + e, e);
+        }
+    }
+
+    // Where people know each other by them, these two tell whom to ask; the number keeps equal ones apart.
+    private static String newHolder() {
+        var host = Optional.ofNullable(System.getenv("HOSTNAME")).orElseGet(LocalState::hostname);
+        var who = System.getProperty("user.name", "") + "@" + host;
+        return who.replaceAll("[^A-Za-z0-9@._-]", "-").substring(0, Math.min(who.length(), 40)) + "-"
+                + Integer.toHexString(new SecureRandom().nextInt());
+    }
+
+    private static String hostname() {
+        try {
+            return InetAddress.getLocalHost().getHostName();
+        } catch (UnknownHostException e) {
+            return "unknown";
         }
     }
 }

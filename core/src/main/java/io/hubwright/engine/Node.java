@@ -2,8 +2,14 @@ package io.hubwright.engine;
 
 import io.hubwright.Spec;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** A spec with its handler: the one place where the two types are known to fit. */
 record Node<S extends Spec<T>, T>(S spec, Handler<S, T> handler) {
@@ -13,61 +19,117 @@ record Node<S extends Spec<T>, T>(S spec, Handler<S, T> handler) {
         return new Node(spec, session.handler((Spec) spec));
     }
 
+    static List<? extends Node<?, ?>> all(List<Spec<?>> specs, Session session) {
+        return specs.stream().map(spec -> of(spec, session)).toList();
+    }
+
+    /**
+     * A job for each, after those of what it requires; on a machine one by one.
+     *
+     * @param strictly not at all if one of those does not end well
+     */
+    static List<Job> upwards(List<? extends Node<?, ?>> nodes, boolean strictly, Function<Node<?, ?>, Job> job) {
+        var jobs = new LinkedHashMap<Spec.Id, Job>();
+        for (var node : nodes) {
+            var one = job.apply(node);
+            for (var id : node.requires())
+                Optional.ofNullable(jobs.get(id)).ifPresent(other -> one.after(other, strictly));
+            jobs.put(node.id(), one);
+        }
+        var all = List.copyOf(jobs.values());
+        Job.oneByOne(all);
+        return all;
+    }
+
+    /** The other way round, each strictly after those of what stands on it. */
+    static List<Job> downwards(List<? extends Node<?, ?>> nodes, Function<Node<?, ?>, Job> job) {
+        var jobs = new LinkedHashMap<Spec.Id, Job>();
+        var above = new HashMap<Spec.Id, List<Job>>();
+        for (var node : Reversed.of(nodes)) {
+            var one = job.apply(node);
+            above.getOrDefault(node.id(), List.of()).forEach(other -> one.after(other, true));
+            for (var id : node.requires())
+                above.computeIfAbsent(id, key -> new ArrayList<>()).add(one);
+            jobs.put(node.id(), one);
+        }
+        var all = List.copyOf(jobs.values());
+        Job.oneByOne(all);
+        return all;
+    }
+
     Spec.Id id() {
         return spec.id();
     }
 
-    boolean requiresAllOf(RunContext context) {
-        return spec.requires().stream().allMatch(context::has);
+    /** Each once. */
+    Set<Spec.Id> requires() {
+        return spec.requires().stream().map(Spec::id).collect(Collectors.toSet());
     }
 
-    void check(RunContext context) {
-        context.enter(spec);
-        handler.check(spec, context);
+    Lane lane() {
+        return handler.lane(spec);
     }
 
-    List<Handler.Need> needs(RunContext context) {
-        return handler.needs(spec, context);
+    boolean requiresAllOf(Run run) {
+        return spec.requires().stream().allMatch(run::has);
     }
 
-    List<Found<S, T>> find(RunContext context) {
-        context.enter(spec);
-        return handler.find(spec, context).stream()
+    void check(Run run) {
+        handler.check(spec, run.context(spec));
+    }
+
+    List<Handler.Need> needs(Run run) {
+        return handler.needs(spec, run.context(spec));
+    }
+
+    String adopts(Run run) {
+        return handler.adopts(spec, run.context(spec));
+    }
+
+    List<Found<S, T>> find(Run run, long asOf) {
+        return handler.find(spec, run.context(id(), asOf)).stream()
                 .map(found -> new Found<>(this, found))
                 .toList();
     }
 
-    Found<S, T> create(RunContext context) {
-        return new Found<>(this, handler.create(spec, context));
+    Job job(Plan.Verb verb, Job.Work work, BuildTimes times) {
+        var job = new Job(id(), verb, lane(), handler.collection(), work);
+        // Without experience: what is waited for longest takes longest.
+        job.seconds = times.expected(handler.timing(spec))
+                        .orElse(handler.timeout().dividedBy(40))
+                        .toMillis()
+                / 1000.0;
+        return job;
     }
 
     /** Something found or made for a node. */
     record Found<S extends Spec<T>, T>(Node<S, T> node, T value) {
-        Diff diff(RunContext context) {
-            return node.handler.diff(node.spec, value, context);
+        Diff diff(Run run, long asOf) {
+            return node.handler.diff(node.spec, value, run.context(node.id(), asOf));
         }
 
-        Found<S, T> update(Diff diff, RunContext context) {
-            return new Found<>(node, node.handler.update(node.spec, value, diff, context));
+        Found<S, T> update(Diff diff, Run run) {
+            return new Found<>(node, node.handler.update(node.spec, value, diff, run.context(node.spec)));
         }
 
-        Readiness<T> ready(RunContext context) {
-            return node.handler.ready(node.spec, value, context);
+        Readiness<T> ready(Run run, long asOf) {
+            return node.handler.ready(node.spec, value, run.context(node.id(), asOf));
         }
 
-        /** The value as last read, if it is ready. */
-        Optional<Object> valueIfReady(RunContext context) {
-            return ready(context) instanceof Readiness.Ready<T> ready ? Optional.of(ready.found()) : Optional.empty();
+        Found<S, T> with(T value) {
+            return new Found<>(node, value);
         }
 
-        List<String> verify(RunContext context) {
-            context.enter(node.spec);
-            return node.handler.verify(node.spec, value, context);
+        List<String> verify(Run run) {
+            return node.handler.verify(node.spec, value, run.context(node.spec));
         }
 
-        void delete(RunContext context) {
-            context.enter(node.spec);
-            node.handler.delete(node.spec, value, context);
+        void delete(Run run) {
+            node.handler.delete(node.spec, value, run.context(node.spec));
+        }
+
+        boolean isGone(Run run, long asOf) {
+            return node.handler.isGone(node.spec, value, run.context(node.id(), asOf));
         }
 
         Duration timeout() {

@@ -1,13 +1,39 @@
 package io.hubwright.engine;
 
+import io.hubwright.Spec;
 import java.util.List;
+import java.util.Map;
 
-/** What apply would do, as data. Advice, never authority: apply looks again before each action. */
-public record Plan(Deployment deployment, List<Action> actions, List<QuotaUse> quotas) {
-    public Plan {
-        actions = List.copyOf(actions);
-        quotas = List.copyOf(quotas);
+/** What apply would do, as data. Advice, never authority: apply looks again before each action. Immutable. */
+public final class Plan {
+    private final Deployment deployment;
+    private final List<Action> actions;
+    private final List<QuotaUse> quotas;
+    private final List<Handler.Need> size;
+    private final Map<Spec.Id, String> duplicates;
+    private final Look look;
+
+    Plan(
+            Deployment deployment,
+            List<Action> actions,
+            List<QuotaUse> quotas,
+            List<Handler.Need> size,
+            Map<Spec.Id, String> duplicates,
+            Look look) {
+        this.deployment = deployment;
+        this.actions = List.copyOf(actions);
+        this.quotas = List.copyOf(quotas);
+        this.size = List.copyOf(size);
+        this.duplicates = Map.copyOf(duplicates);
+        this.look = look;
     }
+
+    /**
+     * When it was looked, on the steady clock.
+     *
+     * @param isNew whether there was no deployment of this name
+     */
+    record Look(long begin, boolean isNew) {}
 
     public enum Verb {
         NONE,
@@ -36,9 +62,32 @@ public record Plan(Deployment deployment, List<Action> actions, List<QuotaUse> q
         }
     }
 
+    public Deployment deployment() {
+        return deployment;
+    }
+
+    /** One for each spec, each after what it requires; then what is no longer wanted. */
+    public List<Action> actions() {
+        return actions;
+    }
+
+    public List<QuotaUse> quotas() {
+        return quotas;
+    }
+
+    /** What its creates would take in sum, whether a quota limits it or not. */
+    public List<Handler.Need> size() {
+        return size;
+    }
+
     /** True if apply would change nothing. */
     public boolean isEmpty() {
-        return actions.stream().allMatch(action -> action.verb() == Verb.NONE);
+        return actions.stream().allMatch(action -> action.verb() == Verb.NONE || action.verb() == Verb.RETAIN);
+    }
+
+    /** What interrupts or removes something, each permitted by name. */
+    public List<Action> destructive() {
+        return actions.stream().filter(Action::isDestructive).toList();
     }
 
     public List<Action.Refuse> refusals() {
@@ -60,16 +109,46 @@ public record Plan(Deployment deployment, List<Action> actions, List<QuotaUse> q
             for (var change : action.changes())
                 text.append("            ").append(change).append('\n');
         }
-        var counted = quotas.stream().filter(use -> use.added() > 0).toList();
-        if (!counted.isEmpty()) text.append("  quota\n");
-        counted.forEach(use -> text.append("    ").append(use).append('\n'));
+        if (!size.isEmpty()) text.append("  size\n");
+        for (var need : size)
+            text.append("    ")
+                    .append(quotas.stream()
+                            .filter(use -> use.service().equals(need.service())
+                                    && use.what().equals(need.what()))
+                            .findFirst()
+                            .map(QuotaUse::toString)
+                            .orElse(need.service() + " " + need.what() + ": " + need.amount() + " more"))
+                    .append('\n');
         return text.toString();
+    }
+
+    /** The graph for people: what stands on what, with what happens to each. */
+    public String graph() {
+        return PlanGraph.text(this);
+    }
+
+    /** The same as a picture, an SVG document of its own. */
+    public String svg() {
+        return PlanGraph.svg(this);
+    }
+
+    Map<Spec.Id, String> duplicates() {
+        return duplicates;
+    }
+
+    Look look() {
+        return look;
     }
 
     @Override
     public String toString() {
-        var refused = count(Verb.REFUSE);
-        return "plan " + deployment.name() + ": " + count(Verb.CREATE) + " to create, " + count(Verb.UPDATE)
-                + " to update, " + count(Verb.NONE) + " unchanged" + (refused == 0 ? "" : ", " + refused + " refused");
+        var text = new StringBuilder("plan " + deployment.name() + ": " + (count(Verb.CREATE) + count(Verb.ADOPT))
+                + " to create, " + count(Verb.UPDATE) + " to update, " + count(Verb.NONE) + " unchanged");
+        if (count(Verb.REPLACE) > 0)
+            text.append(", ").append(count(Verb.REPLACE)).append(" to replace");
+        if (count(Verb.DELETE) > 0) text.append(", ").append(count(Verb.DELETE)).append(" to delete");
+        if (count(Verb.RETAIN) > 0) text.append(", ").append(count(Verb.RETAIN)).append(" left over");
+        if (count(Verb.REFUSE) > 0) text.append(", ").append(count(Verb.REFUSE)).append(" refused");
+        return text.toString();
     }
 }

@@ -7,110 +7,214 @@ import io.hubwright.NotFoundException;
 import io.hubwright.QuotaExceededException;
 import io.hubwright.Spec;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 
 /** Looks, compares, and says what apply would do. Reads only. */
 final class Planner {
-    private final Session session;
-    private final RunContext context;
-    private final List<Handler.Need> needs = new ArrayList<>();
+    private final Run run;
+    private final Permissions permissions;
+    private final Map<Spec.Id, Action> actions = new ConcurrentHashMap<>();
+    private final Map<Spec.Id, List<Handler.Need>> needs = new ConcurrentHashMap<>();
+    private final Map<Spec.Id, String> duplicates = new ConcurrentHashMap<>();
 
-    Planner(Session session, RunContext context) {
-        this.session = session;
-        this.context = context;
+    Planner(Run run, Permissions permissions) {
+        this.run = run;
+        this.permissions = permissions;
     }
 
-    Plan plan(Deployment deployment) {
-        var actions = new ArrayList<Action>();
-        for (var spec : deployment.closure()) actions.add(action(Node.of(spec, session)));
-        var quotas = needs.isEmpty() ? List.<Plan.QuotaUse>of() : quotaUses();
-        for (var use : quotas) if (use.exceeded()) actions.add(quotaRefusal(use));
-        return new Plan(deployment, actions, quotas);
+    Plan plan(Deployment deployment, boolean isNew) {
+        var closure = deployment.closure();
+        var nodes = Node.all(closure, run.session());
+        run.scheduler().run(jobs(nodes), this::keep);
+        run.scheduler().stopped().ifPresent(why -> {
+            throw why;
+        });
+        replaceAbove(nodes);
+        var all = new ArrayList<Action>();
+        for (var spec : closure) all.add(actions.getOrDefault(spec.id(), new Action.NoOp(spec.id(), "", List.of())));
+        all.addAll(run.scheduler().ask(() -> leftovers(closure)));
+        var wanted = total();
+        var quotas =
+                wanted.isEmpty() ? List.<Plan.QuotaUse>of() : run.scheduler().ask(() -> quotaUses(wanted));
+        for (var use : quotas) if (use.exceeded()) all.add(quotaRefusal(use));
+        return new Plan(deployment, all, quotas, wanted, duplicates, new Plan.Look(run.begin(), isNew));
+    }
+
+    // What is required may be missing, and all problems are to be told at once: no look depends on the outcome of
+    // another.
+    private List<Job> jobs(List<? extends Node<?, ?>> nodes) {
+        return Node.upwards(
+                nodes,
+                false,
+                node -> new Job(node.id(), Plan.Verb.NONE, node.lane(), "", () -> {
+                    actions.put(node.id(), action(node));
+                    return Next.Done.of(Plan.Verb.NONE, "");
+                }));
+    }
+
+    private void keep(Job job, Next end) {
+        if (end instanceof Next.Failed failed) actions.put(job.id, refusal(job.id, failed.why(), List.of()));
     }
 
     private Action action(Node<?, ?> node) {
-        try {
-            return node.requiresAllOf(context) ? look(node) : create(node, waitsFor(node));
-        } catch (InterruptedOperationException e) {
-            // Not the spec's problem: who interrupted wants no plan.
-            throw e;
-        } catch (HubwrightException e) {
-            return refusal(node.id(), e);
-        }
+        return node.requiresAllOf(run) ? look(node) : create(node, waitsFor(node));
     }
 
     private Action look(Node<?, ?> node) {
-        var found = node.find(context);
+        var found = node.find(run, run.begin());
         if (found.isEmpty()) {
             if (node.spec().isExisting())
                 throw new NotFoundException(
                         node.id() + " does not exist, and the script only refers to it: check its name");
             return create(node, "");
         }
+        if (found.size() > 1) duplicates.put(node.id(), (found.size() - 1) + " more carry the same mark: look at them");
         return compare(node, found.get(0));
     }
 
     private <S extends Spec<T>, T> Action compare(Node<?, ?> node, Node.Found<S, T> found) {
-        var readiness = found.ready(context);
+        var readiness = found.ready(run, run.begin());
         if (readiness instanceof Readiness.Failed<T> failed)
             throw new ConflictException(node.id() + ": " + failed.why());
         if (readiness instanceof Readiness.Broken<T> broken)
-            throw new ConflictException(node.id() + ": " + broken.why());
+            return new Action.Create(node.id(), "anew, for " + broken.why());
         if (readiness instanceof Readiness.Waiting<T> waiting)
-            return action(Plan.Verb.NONE, node.id(), "waits: " + waiting.state(), Diff.NONE);
-        var ready = new Node.Found<>(found.node(), ((Readiness.Ready<T>) readiness).found());
-        context.put(node.spec(), ready.value());
-        var diff = node.spec().isExisting() ? Diff.NONE : ready.diff(context);
-        refuseWhatCannotBeChanged(node.id(), diff);
-        return diff.has(Diff.Remedy.UPDATE)
-                ? action(Plan.Verb.UPDATE, node.id(), "", diff)
-                : action(Plan.Verb.NONE, node.id(), "", diff);
+            return new Action.NoOp(node.id(), "waits: " + waiting.state(), List.of());
+        var ready = found.with(((Readiness.Ready<T>) readiness).found());
+        run.put(node.spec(), ready.value());
+        var diff = node.spec().isExisting() ? Diff.NONE : ready.diff(run, run.begin());
+        return action(node.id(), diff);
+    }
+
+    private Action action(Spec.Id id, Diff diff) {
+        var note = duplicates.getOrDefault(id, "");
+        try {
+            refuseWhatIsNotPermitted(id, diff, permissions);
+        } catch (ConflictException e) {
+            return refusal(id, e, diff.changes());
+        }
+        if (diff.has(Diff.Remedy.REPLACE)) return new Action.Replace(id, note, diff.changes());
+        return diff.has(Diff.Remedy.UPDATE) || diff.has(Diff.Remedy.RESIZE)
+                ? new Action.Update(id, note, diff.changes())
+                : new Action.NoOp(id, note, diff.changes());
     }
 
     private Action create(Node<?, ?> node, String reason) {
-        node.check(context);
-        if (!node.handler().makes() || node.spec().isExisting())
-            return action(Plan.Verb.NONE, node.id(), reason, Diff.NONE);
-        needs.addAll(node.needs(context));
-        return action(Plan.Verb.CREATE, node.id(), reason, Diff.NONE);
+        node.check(run);
+        if (!node.handler().makes() || node.spec().isExisting()) return new Action.NoOp(node.id(), reason, List.of());
+        needs.put(node.id(), node.needs(run));
+        var adopted = node.requiresAllOf(run) ? node.adopts(run) : "";
+        return adopted.isEmpty() ? new Action.Create(node.id(), reason) : new Action.Adopt(node.id(), adopted);
     }
 
-    static void refuseWhatCannotBeChanged(Spec.Id id, Diff diff) {
+    static void refuseWhatIsNotPermitted(Spec.Id id, Diff diff, Permissions permissions) {
         for (var change : diff.changes()) {
-            if (change.remedy() == Diff.Remedy.RESIZE)
-                throw new ConflictException(id + " would be interrupted by a change in place, " + change
-                        + ": change the script back, or permit it with new Permission.Resize(\"" + id.name() + "\")");
+            var permit = ": change the script back, or permit it with new Permission.";
+            if (change.remedy() == Diff.Remedy.RESIZE && !permissions.resize(id))
+                throw new ConflictException(id + " would be interrupted by a change in place, " + change + permit
+                        + "Resize(\"" + id.name() + "\")");
+            if (change.remedy() == Diff.Remedy.REPLACE && !permissions.replace(id))
+                throw new ConflictException(
+                        id + " would have to be made anew, " + change + permit + "Replace(\"" + id.name() + "\")");
             if (change.remedy() == Diff.Remedy.REFUSE)
                 throw new ConflictException(
                         id + " cannot be changed, " + change + ": change the script back, or see to it by hand");
-            if (change.remedy() == Diff.Remedy.REPLACE)
-                throw new ConflictException(id + " would have to be made anew, " + change
-                        + ": change the script back, or destroy it first");
+        }
+    }
+
+    /** What stands on something that is replaced goes with it, but for what survives. */
+    private void replaceAbove(List<? extends Node<?, ?>> nodes) {
+        var replaced = new HashSet<Spec.Id>();
+        for (var node : nodes) {
+            var action = actions.get(node.id());
+            if (action instanceof Action.Replace) replaced.add(node.id());
+            var below = node.spec().requires().stream()
+                    .map(Spec::id)
+                    .filter(replaced::contains)
+                    .findFirst();
+            if (below.isEmpty() || action instanceof Action.Refuse) continue;
+            replaced.add(node.id());
+            if (!node.handler().makes() || node.handler().survivesReplacement()) continue;
+            var isKept = node.handler().holdsData() && !permissions.deleteData(node.id());
+            actions.put(
+                    node.id(),
+                    isKept
+                            ? refusal(
+                                    node.id(),
+                                    new ConflictException("data is in " + node.id()
+                                            + ", which stands on " + below.get()
+                                            + ": permit its loss with new Permission.DeleteData(\""
+                                            + node.id().name()
+                                            + "\"), or change the script back"),
+                                    List.of())
+                            : new Action.Replace(node.id(), "stands on " + below.get(), List.of()));
         }
     }
 
     private String waitsFor(Node<?, ?> node) {
         return node.spec().requires().stream()
-                .filter(required -> !context.has(required))
+                .filter(required -> !run.has(required))
                 .findFirst()
                 .map(required -> "after " + required.id())
                 .orElse("");
     }
 
-    private List<Plan.QuotaUse> quotaUses() {
-        var added = new LinkedHashMap<String, Long>();
-        for (var need : needs) added.merge(need.service() + " " + need.what(), need.amount(), Long::sum);
-        return session.quotas().stream()
+    private List<Action> leftovers(List<Spec<?>> closure) {
+        var wanted = closure.stream().map(Spec::id).collect(Collectors.toSet());
+        var all = new ArrayList<Action>();
+        for (var handler : Reversed.of(run.session().handlers())) {
+            for (var owned : ownedIfKnown(handler)) {
+                if (wanted.contains(owned.id())) continue;
+                all.add(
+                        permissions.prune(owned.id()) && !handler.holdsData()
+                                ? new Action.Delete(owned.id(), "no longer wanted")
+                                : new Action.Retain(owned.id(), owned.text() + ", no longer wanted"));
+            }
+        }
+        return all;
+    }
+
+    // That nobody can tell what is left over is no obstacle to what is wanted; apply says so at its end.
+    private List<Handler.Owned> ownedIfKnown(Handler<?, ?> handler) {
+        try {
+            return handler.owned(run.context(new Spec.Id("", ""), run.begin()));
+        } catch (InterruptedOperationException e) {
+            throw e;
+        } catch (HubwrightException e) {
+            return List.of();
+        }
+    }
+
+    private List<Handler.Need> total() {
+        var total = new LinkedHashMap<String, Handler.Need>();
+        needs.values().stream()
+                .flatMap(List::stream)
+                .forEach(need -> total.merge(
+                        need.service() + " " + need.what(),
+                        need,
+                        (a, b) -> new Handler.Need(a.service(), a.what(), a.amount() + b.amount())));
+        return List.copyOf(total.values());
+    }
+
+    private List<Plan.QuotaUse> quotaUses(List<Handler.Need> wanted) {
+        return run.session().quotas().stream()
                 .map(quota -> new Plan.QuotaUse(
-                        quota.service(), quota.what(), quota.used(), addedFor(quota, added), quota.limit()))
+                        quota.service(), quota.what(), quota.used(), added(quota, wanted), quota.limit()))
                 .toList();
     }
 
-    private static long addedFor(Connection.Quota quota, Map<String, Long> added) {
-        return added.getOrDefault(quota.service() + " " + quota.what(), 0L);
+    private static long added(Connection.Quota quota, List<Handler.Need> wanted) {
+        return wanted.stream()
+                .filter(need ->
+                        need.service().equals(quota.service()) && need.what().equals(quota.what()))
+                .mapToLong(Handler.Need::amount)
+                .sum();
     }
 
     private static Action quotaRefusal(Plan.QuotaUse use) {
@@ -123,18 +227,11 @@ final class Planner {
                         use.what(),
                         use.used(),
                         use.limit(),
-                        use.added())));
+                        use.added())),
+                List.of());
     }
 
-    private static Action refusal(Spec.Id id, HubwrightException problem) {
-        return new Action.Refuse(id, problem, List.of());
-    }
-
-    private static Action action(Plan.Verb verb, Spec.Id id, String reason, Diff diff) {
-        return switch (verb) {
-            case CREATE -> new Action.Create(id, reason);
-            case UPDATE -> new Action.Update(id, reason, diff.changes());
-            default -> new Action.NoOp(id, reason, diff.changes());
-        };
+    private static Action refusal(Spec.Id id, HubwrightException problem, List<Diff.Change> changes) {
+        return new Action.Refuse(id, problem, changes);
     }
 }

@@ -2,16 +2,23 @@ package io.hubwright.engine;
 
 import io.hubwright.Spec;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
+import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** What a run did. Immutable. */
 public final class Report {
+    private static final Set<Plan.Verb> WRITES =
+            EnumSet.of(Plan.Verb.CREATE, Plan.Verb.ADOPT, Plan.Verb.UPDATE, Plan.Verb.DELETE);
+
     private final String deployment;
     private final List<Step> steps;
     private final List<String> leftovers;
+    private final List<Spec.Id> criticalPath;
     private final Map<String, Calls> calls;
     private final Duration duration;
     private final Map<Spec.Id, Object> results;
@@ -20,12 +27,14 @@ public final class Report {
             String deployment,
             List<Step> steps,
             List<String> leftovers,
+            List<Spec.Id> criticalPath,
             Map<String, Calls> calls,
             Duration duration,
             Map<Spec.Id, Object> results) {
         this.deployment = deployment;
         this.steps = List.copyOf(steps);
         this.leftovers = List.copyOf(leftovers);
+        this.criticalPath = List.copyOf(criticalPath);
         this.calls = Map.copyOf(calls);
         this.duration = duration;
         this.results = Map.copyOf(results);
@@ -41,12 +50,36 @@ public final class Report {
     /**
      * What became of one spec.
      *
+     * @param begun after the begin of the run
      * @param note why it failed or was skipped, what a verification proved; may be empty
      */
-    public record Step(Spec.Id id, Plan.Verb verb, Outcome outcome, Duration duration, String note) {}
+    public record Step(Spec.Id id, Plan.Verb verb, Outcome outcome, Duration begun, Duration duration, String note) {}
 
-    /** Calls to one API. */
-    public record Calls(long reads, long writes) {}
+    /**
+     * Calls to one API, repeated ones included.
+     *
+     * @param retries after no usable answer
+     * @param throttles how often the service asked to be called less
+     */
+    public record Calls(long reads, long writes, long retries, long throttles) {
+        static final Calls NONE = new Calls(0, 0, 0, 0);
+
+        Calls read() {
+            return new Calls(reads + 1, writes, retries, throttles);
+        }
+
+        Calls written() {
+            return new Calls(reads, writes + 1, retries, throttles);
+        }
+
+        Calls repeated() {
+            return new Calls(reads, writes, retries + 1, throttles);
+        }
+
+        Calls throttled() {
+            return new Calls(reads, writes, retries, throttles + 1);
+        }
+    }
 
     /**
      * What is there now for a spec of the deployment.
@@ -74,6 +107,11 @@ public final class Report {
         return leftovers;
     }
 
+    /** The steps that decided how long the run took: each waited for the one before it. */
+    public List<Spec.Id> criticalPath() {
+        return criticalPath;
+    }
+
     /** Per service. */
     public Map<String, Calls> calls() {
         return calls;
@@ -87,9 +125,7 @@ public final class Report {
     public long writes() {
         return steps.stream()
                 .filter(step -> step.outcome() == Outcome.DONE)
-                .filter(step -> step.verb() == Plan.Verb.CREATE
-                        || step.verb() == Plan.Verb.UPDATE
-                        || step.verb() == Plan.Verb.DELETE)
+                .filter(step -> WRITES.contains(step.verb()))
                 .count();
     }
 
@@ -101,9 +137,14 @@ public final class Report {
         return count(Outcome.FAILED) == 0 && count(Outcome.SKIPPED) == 0;
     }
 
-    /** For people: a step per line, then what is left over and the calls made. */
+    /** For people: a step per line, then the critical path, what is left over and the calls made. */
     public String text() {
-        return ReportWriter.text(this);
+        return text(step -> "");
+    }
+
+    /** The same, with a word of the caller's beside each step, such as whether it was real. */
+    public String text(Function<Step, String> remark) {
+        return ReportWriter.text(this, remark);
     }
 
     /** The same as data. */

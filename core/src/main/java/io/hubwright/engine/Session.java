@@ -14,13 +14,11 @@ import java.util.stream.Stream;
 /** The open connections of one Hubwright: which handler knows which spec, and what is offered. */
 final class Session implements AutoCloseable {
     private final Settings settings;
-    private final RetryingGate gate;
     private final List<Connection> connections;
     private final Map<Class<?>, Handler<?, ?>> handlers;
 
-    private Session(Settings settings, RetryingGate gate, List<Connection> connections) {
+    private Session(Settings settings, List<Connection> connections) {
         this.settings = settings;
-        this.gate = gate;
         this.connections = connections;
         this.handlers = new LinkedHashMap<>();
         for (var connection : connections)
@@ -28,13 +26,13 @@ final class Session implements AutoCloseable {
     }
 
     static Session open(Settings settings, Provider... providers) {
-        var gate = new RetryingGate(settings.time(), settings.listener());
+        var gate = new ApiGate(settings);
         var services = new Services(gate, settings.time(), settings.dialer(), settings.network());
         var connections = new ArrayList<Connection>();
         try {
             connections.add(new ExistingConnection());
             for (var provider : withFound(providers)) connections.add(provider.connect(services));
-            return new Session(settings, gate, List.copyOf(connections));
+            return new Session(settings, List.copyOf(connections));
         } catch (RuntimeException e) {
             connections.forEach(Connection::close);
             throw e;
@@ -52,10 +50,6 @@ final class Session implements AutoCloseable {
 
     Settings settings() {
         return settings;
-    }
-
-    RetryingGate gate() {
-        return gate;
     }
 
     List<Handler<?, ?>> handlers() {

@@ -1,80 +1,111 @@
 package io.hubwright.engine;
 
 import io.hubwright.HubwrightException;
-import io.hubwright.InterruptedOperationException;
 import io.hubwright.Spec;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Runs the steps of a run one after the other, times them, and keeps what became of each. */
-final class Steps {
-    private final Session session;
+/** Keeps what became of each job of a run, tells the listener, and makes the report. Used by the scheduler's thread alone. */
+final class Steps implements Scheduler.Observer {
+    private final Run run;
     private final String what;
-    private final String deployment;
+    private final long begin;
     private final List<Report.Step> steps = new ArrayList<>();
     private final Set<Spec.Id> notDone = new HashSet<>();
-    private final long begin;
-    private final Map<String, Report.Calls> callsBefore;
+    private @Nullable Job lastEnded;
     private @Nullable HubwrightException firstFailure;
+    private int begun;
+    private int total;
 
-    Steps(Session session, String what, String deployment) {
-        this.session = session;
+    Steps(Run run, String what, long begin) {
+        this.run = run;
         this.what = what;
-        this.deployment = deployment;
-        this.begin = session.settings().time().nanoTime();
-        this.callsBefore = session.gate().calls();
+        this.begin = begin;
     }
 
-    /** What a step came to. */
-    record Result(Plan.Verb verb, String note) {}
-
-    void run(Spec.Id id, Plan.Verb expected, int position, int total, Supplier<Result> step) {
-        var time = session.settings().time();
-        session.settings().listener().on(new Event.Started(id, expected, position, total));
-        long start = time.nanoTime();
-        try {
-            var result = step.get();
-            add(id, result.verb(), Report.Outcome.DONE, time.nanoTime() - start, result.note());
-        } catch (InterruptedOperationException e) {
-            fail(id, expected, time.nanoTime() - start, e);
-            throw e;
-        } catch (HubwrightException e) {
-            fail(id, expected, time.nanoTime() - start, e);
-        } catch (RuntimeException e) {
-            // A defect must not cost the report of what the run has done.
-            var defect = new HubwrightException(
-                    "a defect in Hubwright: " + e + "; please report it with its stack trace", e);
-            fail(id, expected, time.nanoTime() - start, defect);
-        }
+    /** @param counted whether their number was known beforehand */
+    void run(List<Job> jobs, boolean counted) {
+        begun = 0;
+        total = counted ? jobs.size() : 0;
+        run.scheduler().run(jobs, this);
     }
 
-    void skip(Spec.Id id, Plan.Verb verb, Spec.Id because) {
+    @Override
+    public void started(Job job) {
+        begun++;
+        if (job.silent) return;
+        run.scheduler().tell(new Event.Started(job.id, job.verb, total == 0 ? 0 : begun, total));
+    }
+
+    @Override
+    public void waiting(Job job, Next.Wait wait) {
+        var pace = wait.pace();
+        run.scheduler()
+                .tell(new Event.Waiting(
+                        job.id, wait.state(), pace.elapsed(run.time().nanoTime()), pace.expected()));
+    }
+
+    @Override
+    public void ended(Job job, Next end) {
+        lastEnded = job;
+        if (end instanceof Next.Done done) add(job, done.verb(), done.outcome(), done.note());
+        else if (end instanceof Next.Failed failed) fail(job, failed.why());
+    }
+
+    @Override
+    public void skipped(Job job, String because) {
+        notDone.add(job.id);
+        add(job, job.verb, Report.Outcome.SKIPPED, because);
+    }
+
+    private void fail(Job job, HubwrightException why) {
+        notDone.add(job.id);
+        if (firstFailure == null) firstFailure = why;
+        add(job, job.verb, Report.Outcome.FAILED, String.valueOf(why.getMessage()));
+    }
+
+    /** Something that failed outside of the jobs. */
+    void fail(Spec.Id id, Plan.Verb verb, HubwrightException why) {
         notDone.add(id);
-        add(id, verb, Report.Outcome.SKIPPED, 0, "because of " + because);
+        if (firstFailure == null) firstFailure = why;
+        add(new Report.Step(
+                id,
+                verb,
+                Report.Outcome.FAILED,
+                sinceBegin(run.time().nanoTime()),
+                Duration.ZERO,
+                why.getMessage() + ""));
     }
 
     void retain(Spec.Id id, String note) {
-        add(id, Plan.Verb.RETAIN, Report.Outcome.RETAINED, 0, note);
+        add(new Report.Step(
+                id,
+                Plan.Verb.RETAIN,
+                Report.Outcome.RETAINED,
+                sinceBegin(run.time().nanoTime()),
+                Duration.ZERO,
+                note));
     }
 
-    void fail(Spec.Id id, Plan.Verb verb, long nanos, HubwrightException e) {
-        notDone.add(id);
-        if (firstFailure == null) firstFailure = e;
-        add(id, verb, Report.Outcome.FAILED, nanos, String.valueOf(e.getMessage()));
+    private void add(Job job, Plan.Verb verb, Report.Outcome outcome, String note) {
+        if (job.silent && outcome != Report.Outcome.FAILED) return;
+        var began = job.hasBegun ? job.begun : job.ended;
+        add(new Report.Step(job.id, verb, outcome, sinceBegin(began), Duration.ofNanos(job.ended - began), note));
     }
 
-    private void add(Spec.Id id, Plan.Verb verb, Report.Outcome outcome, long nanos, String note) {
-        var step = new Report.Step(id, verb, outcome, Duration.ofNanos(nanos), note);
+    private void add(Report.Step step) {
         steps.add(step);
-        session.settings().listener().on(new Event.Finished(step));
+        run.scheduler().tell(new Event.Finished(step));
+    }
+
+    private Duration sinceBegin(long nanos) {
+        return Duration.ofNanos(nanos - begin);
     }
 
     /** The first of these that failed or was skipped. */
@@ -91,41 +122,57 @@ final class Steps {
     }
 
     boolean allDone() {
-        return notDone.isEmpty();
+        return notDone.isEmpty() && run.scheduler().stopped().isEmpty();
     }
 
-    /** What the run came to; thrown with the exception if a step failed. */
-    Report report(RunContext context, List<String> leftovers) {
-        var settings = session.settings();
+    /** Backwards from what ended last: what each step had waited for last. */
+    List<Spec.Id> criticalPath() {
+        var path = new ArrayList<Spec.Id>();
+        for (var job = Optional.ofNullable(lastEnded);
+                job.isPresent();
+                job = job.get().last()) path.add(job.get().id);
+        return Reversed.of(path);
+    }
+
+    /** What the run came to; thrown with the exception if a step failed, or the run was stopped. */
+    Report report(List<String> leftovers, List<Spec.Id> criticalPath) {
+        var scheduler = run.scheduler();
         var report = new Report(
-                deployment,
+                run.deployment(),
                 steps,
                 leftovers,
-                callsSince(callsBefore, session.gate().calls()),
-                Duration.ofNanos(settings.time().nanoTime() - begin),
-                context.results());
-        if (firstFailure == null) return report;
-        throw new IncompleteException(message(report), report, firstFailure);
+                criticalPath,
+                scheduler.traffic().calls(),
+                sinceBegin(run.time().nanoTime()),
+                run.results());
+        scheduler.tell(new Event.Ended(report));
+        var why = Optional.ofNullable(firstFailure).or(scheduler::stopped);
+        if (why.isEmpty()) return report;
+        throw new IncompleteException(message(report, why.get()), report, why.get());
     }
 
-    private static Map<String, Report.Calls> callsSince(
-            Map<String, Report.Calls> before, Map<String, Report.Calls> now) {
-        var since = new TreeMap<String, Report.Calls>();
-        now.forEach((service, calls) -> {
-            var old = before.getOrDefault(service, new Report.Calls(0, 0));
-            since.put(service, new Report.Calls(calls.reads() - old.reads(), calls.writes() - old.writes()));
-        });
-        since.values().removeIf(calls -> calls.reads() + calls.writes() == 0);
-        return since;
+    private String message(Report report, HubwrightException why) {
+        var failed = named(
+                Report.Outcome.FAILED,
+                step -> step.id() + ": " + ReportWriter.oneLine(step.note())
+                        + (step.duration().toSeconds() < 1
+                                ? ""
+                                : " [after " + ReportWriter.seconds(step.duration()) + "]"));
+        var skipped = named(Report.Outcome.SKIPPED, step -> step.id().toString());
+        var done = report.count(Report.Outcome.DONE);
+        return what + " of " + run.deployment() + " is incomplete: "
+                + (failed.isEmpty() ? why.getMessage() : String.join("; ", failed))
+                + "; run it again to continue. Unaffected: " + done + " done"
+                + (skipped.isEmpty()
+                        ? ""
+                        : "; " + skipped.size() + " skipped (" + ReportWriter.oneLine(String.join(", ", skipped))
+                                + ")");
     }
 
-    private String message(Report report) {
-        var failed = steps.stream()
-                .filter(step -> step.outcome() == Report.Outcome.FAILED)
-                .map(step -> step.id() + ": " + ReportWriter.oneLine(step.note()))
+    private List<String> named(Report.Outcome outcome, Function<Report.Step, String> text) {
+        return steps.stream()
+                .filter(step -> step.outcome() == outcome)
+                .map(text)
                 .toList();
-        return what + " of " + deployment + " is incomplete: " + String.join("; ", failed) + " ["
-                + report.count(Report.Outcome.DONE) + " done, " + failed.size() + " failed, "
-                + report.count(Report.Outcome.SKIPPED) + " skipped; run it again to continue]";
     }
 }

@@ -4,25 +4,26 @@ import io.hubwright.ConflictException;
 import io.hubwright.HubwrightException;
 import io.hubwright.Spec;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
 /** A provider in memory, with shelves that stand on each other: as small as a cloud can be and still lose an answer. */
 final class Store implements Provider {
-    final Map<String, Item> items = new LinkedHashMap<>();
-    final Map<String, String> anchors = new LinkedHashMap<>();
-    final List<String> events = new ArrayList<>();
+    final Map<String, Item> items = Collections.synchronizedMap(new LinkedHashMap<>());
+    final Map<String, String> anchors = new ConcurrentHashMap<>();
+    final List<String> events = Collections.synchronizedList(new ArrayList<>());
     /** Throws after the item of this name was stored (the answer is lost) or before. */
-    final Map<String, Supplier<HubwrightException>> failAfter = new LinkedHashMap<>();
+    final Map<String, Supplier<HubwrightException>> failAfter = new ConcurrentHashMap<>();
 
-    final Map<String, Supplier<HubwrightException>> failBefore = new LinkedHashMap<>();
-    final Set<String> defects = new HashSet<>();
-    final Map<String, Integer> pollsUntilReady = new LinkedHashMap<>();
+    final Map<String, Supplier<HubwrightException>> failBefore = new ConcurrentHashMap<>();
+    final Set<String> defects = ConcurrentHashMap.newKeySet();
+    final Map<String, Integer> pollsUntilReady = new ConcurrentHashMap<>();
     long limit = -1;
     /** Answers no question while true. */
     boolean closed;
@@ -144,7 +145,7 @@ final class Store implements Provider {
         @Override
         public List<Item> find(S spec, Context context) {
             requireOpen();
-            return gate.read("store", () -> items.values().stream()
+            return gate.read("store", () -> List.copyOf(items.values()).stream()
                     .filter(item -> spec.isExisting()
                             ? item.name().equals(spec.name())
                             : context.marker(spec).matches(item.mark()))
@@ -207,7 +208,7 @@ final class Store implements Provider {
         @Override
         public List<Owned> owned(Context context) {
             requireOpen();
-            return items.values().stream()
+            return List.copyOf(items.values()).stream()
                     .filter(item -> context.marker(Shelf.of("any")).sameDeployment(item.mark()))
                     .map(item ->
                             owned(item, Marker.parse(item.mark()).orElseThrow().id()))

@@ -8,6 +8,7 @@ import io.hubwright.Spec;
 import io.hubwright.engine.Context;
 import io.hubwright.engine.Diff;
 import io.hubwright.engine.Handler;
+import io.hubwright.engine.Lane;
 import io.hubwright.engine.Marker;
 import io.hubwright.engine.Readiness;
 import java.net.Inet4Address;
@@ -44,6 +45,16 @@ final class DnsRecordHandler implements Handler<DnsRecordSpec, DnsRecord> {
     @Override
     public Class<DnsRecordSpec> specType() {
         return DnsRecordSpec.class;
+    }
+
+    @Override
+    public Lane lane(DnsRecordSpec spec) {
+        return Lane.api("cloudflare");
+    }
+
+    @Override
+    public boolean survivesReplacement() {
+        return true;
     }
 
     @Override

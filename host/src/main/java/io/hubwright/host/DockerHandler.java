@@ -5,6 +5,7 @@ import io.hubwright.HubwrightException;
 import io.hubwright.engine.Context;
 import io.hubwright.engine.Diff;
 import io.hubwright.engine.Handler;
+import io.hubwright.engine.Lane;
 import io.hubwright.host.DockerDecision.Do;
 import io.hubwright.host.DockerDecision.Install;
 import io.hubwright.host.DockerDecision.Refuse;
@@ -23,6 +24,16 @@ final class DockerHandler implements Handler<DockerSpec, DockerEngine> {
     @Override
     public Class<DockerSpec> specType() {
         return DockerSpec.class;
+    }
+
+    @Override
+    public Lane lane(DockerSpec spec) {
+        return Lane.machine(spec.host());
+    }
+
+    @Override
+    public String staysBecause() {
+        return "others' containers may run in it";
     }
 
     // A package is installed once; a job that runs already is waited for.

@@ -2,6 +2,7 @@ package io.hubwright.host;
 
 import io.hubwright.engine.Context;
 import io.hubwright.engine.Handler;
+import io.hubwright.engine.Lane;
 import io.hubwright.engine.Readiness;
 import java.util.List;
 
@@ -16,6 +17,11 @@ final class HostHandler implements Handler<HostSpec, Host> {
     @Override
     public Class<HostSpec> specType() {
         return HostSpec.class;
+    }
+
+    @Override
+    public Lane lane(HostSpec spec) {
+        return Lane.machine(spec);
     }
 
     @Override

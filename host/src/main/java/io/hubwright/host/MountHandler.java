@@ -7,6 +7,7 @@ import io.hubwright.RemoteCommandException;
 import io.hubwright.engine.Context;
 import io.hubwright.engine.Diff;
 import io.hubwright.engine.Handler;
+import io.hubwright.engine.Lane;
 import io.hubwright.host.MountDecision.Do;
 import io.hubwright.host.MountDecision.Refuse;
 import io.hubwright.host.MountDecision.Step;
@@ -26,6 +27,11 @@ final class MountHandler implements Handler<MountSpec, Mount> {
     @Override
     public Class<MountSpec> specType() {
         return MountSpec.class;
+    }
+
+    @Override
+    public Lane lane(MountSpec spec) {
+        return Lane.machine(spec.host());
     }
 
     // The machine works under a lock, and looks again there.

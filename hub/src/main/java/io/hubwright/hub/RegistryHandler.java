@@ -6,6 +6,7 @@ import io.hubwright.UnavailableException;
 import io.hubwright.engine.Context;
 import io.hubwright.engine.Diff;
 import io.hubwright.engine.Handler;
+import io.hubwright.engine.Lane;
 import io.hubwright.engine.Readiness;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,6 +17,11 @@ final class RegistryHandler implements Handler<PrivateRegistrySpec, PrivateRegis
     @Override
     public Class<PrivateRegistrySpec> specType() {
         return PrivateRegistrySpec.class;
+    }
+
+    @Override
+    public Lane lane(PrivateRegistrySpec spec) {
+        return Lane.machine(spec.host());
     }
 
     // Docker gives a name once.

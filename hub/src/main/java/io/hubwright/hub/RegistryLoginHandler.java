@@ -5,6 +5,7 @@ import io.hubwright.UnavailableException;
 import io.hubwright.engine.Context;
 import io.hubwright.engine.Diff;
 import io.hubwright.engine.Handler;
+import io.hubwright.engine.Lane;
 import java.util.List;
 
 /** Machines that pull from a private registry. */
@@ -12,6 +13,11 @@ final class RegistryLoginHandler implements Handler<RegistryLoginSpec, RegistryL
     @Override
     public Class<RegistryLoginSpec> specType() {
         return RegistryLoginSpec.class;
+    }
+
+    @Override
+    public Lane lane(RegistryLoginSpec spec) {
+        return Lane.machine(spec.node());
     }
 
     // Files that are right already are not written.

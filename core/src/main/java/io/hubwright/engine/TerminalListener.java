@@ -1,0 +1,95 @@
+package io.hubwright.engine;
+
+import io.hubwright.Spec;
+import java.io.PrintStream;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/** What has ended scrolls away above; below stand a bar for the whole and a line for each of the first running steps. */
+final class TerminalListener implements Listener {
+    private static final Duration TICK = Duration.ofMillis(500);
+    private static final int BAR = 30;
+    private static final int LINES = 12;
+    private static final int WIDTH = 110;
+    private static final String UP = "\033[%dA";
+    private static final String CLEAR_BELOW = "\033[J";
+
+    private final PrintStream out;
+    private final ConsoleListener plain;
+    private final Map<Spec.Id, Running> running = new LinkedHashMap<>();
+    private int drawn;
+    private int done;
+    private int total;
+
+    TerminalListener(PrintStream out) {
+        this.out = out;
+        this.plain = new ConsoleListener(out);
+    }
+
+    private record Running(Plan.Verb verb, long since, String text, Duration expected) {}
+
+    @Override
+    public Optional<Duration> tick() {
+        return Optional.of(TICK);
+    }
+
+    @Override
+    public void on(Event event) {
+        if (event instanceof Event.Started started) {
+            total = started.total();
+            if (started.position() <= 1) done = 0;
+            running.put(started.id(), new Running(started.verb(), System.nanoTime(), "", Duration.ZERO));
+        } else if (event instanceof Event.Progress progress) {
+            running.computeIfPresent(
+                    progress.id(), (id, one) -> new Running(one.verb(), one.since(), progress.text(), one.expected()));
+        } else if (event instanceof Event.Waiting waiting) {
+            running.computeIfPresent(
+                    waiting.id(),
+                    (id, one) -> new Running(one.verb(), one.since(), waiting.state(), waiting.expected()));
+        } else if (event instanceof Event.Finished finished) {
+            running.remove(finished.step().id());
+            done++;
+        }
+        erase();
+        if (!(event instanceof Event.Started || event instanceof Event.Progress || event instanceof Event.Waiting))
+            plain.on(event);
+        if (!(event instanceof Event.Ended)) draw();
+    }
+
+    private void erase() {
+        if (drawn > 0) out.print(String.format(Locale.ROOT, UP, drawn) + CLEAR_BELOW);
+        drawn = 0;
+    }
+
+    private void draw() {
+        if (running.isEmpty()) return;
+        if (total > 0) line(bar(done, total) + " " + done + " of " + total);
+        running.entrySet().stream().limit(LINES).forEach(one -> line(text(one.getKey(), one.getValue())));
+        if (running.size() > LINES) line("  and " + (running.size() - LINES) + " more");
+        out.flush();
+    }
+
+    private static String text(Spec.Id id, Running one) {
+        var elapsed = Duration.ofNanos(System.nanoTime() - one.since());
+        var progress = one.expected().isZero()
+                ? ""
+                : " "
+                        + bar((int) Math.min(elapsed.toMillis(), one.expected().toMillis()), (int)
+                                one.expected().toMillis());
+        return "  " + ReportWriter.word(one.verb()) + " " + id + " " + elapsed.toSeconds() + " s" + progress
+                + (one.text().isEmpty() ? "" : "  " + ReportWriter.oneLine(one.text()));
+    }
+
+    private static String bar(int part, int whole) {
+        int full = whole == 0 ? 0 : (int) ((long) BAR * part / whole);
+        return "[" + "#".repeat(full) + ".".repeat(BAR - full) + "]";
+    }
+
+    private void line(String text) {
+        out.println(text.length() > WIDTH ? text.substring(0, WIDTH) : text);
+        drawn++;
+    }
+}
