@@ -6,6 +6,8 @@ import io.hubwright.Time;
 import io.hubwright.UnavailableException;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -32,6 +34,8 @@ final class SshLink implements AutoCloseable {
     // Its threads are daemons and end when they idle.
     private final ExecutorService background = Executors.newCachedThreadPool(SshLink::thread);
     private Optional<SSHClient> current = Optional.empty(); // guarded by this
+    private final List<Retired> retired = new ArrayList<>(); // guarded by this
+    private final List<Channel> tunnels = new ArrayList<>(); // guarded by this
     private boolean closed; // guarded by this
 
     SshLink(SshTarget target) {
@@ -43,6 +47,9 @@ final class SshLink implements AutoCloseable {
         thread.setDaemon(true);
         return thread;
     }
+
+    /** A connection that takes no new channel, and ends with the last of its tunnels: other hosts are reached through them. */
+    private record Retired(SSHClient client, List<Channel> tunnels) {}
 
     /** Connects if it is not connected. One attempt. */
     synchronized SSHClient client() {
@@ -56,10 +63,26 @@ final class SshLink implements AutoCloseable {
         return client;
     }
 
-    /** Ends the connection; the next command opens a new one. Group memberships are read only at log-in. */
+    /** The next command opens a new connection. Group memberships are read only at log-in. */
     synchronized void reconnect() {
-        current.ifPresent(this::closeInBackground);
+        current.ifPresent(client -> retired.add(new Retired(client, List.copyOf(tunnels))));
         current = Optional.empty();
+        tunnels.clear();
+        endRetired();
+    }
+
+    private void endRetired() {
+        for (var old : List.copyOf(retired)) {
+            if (old.tunnels().stream().anyMatch(Channel::isOpen)) continue;
+            retired.remove(old);
+            closeInBackground(old.client());
+        }
+    }
+
+    private synchronized void keep(Channel tunnel) {
+        tunnels.removeIf(channel -> !channel.isOpen());
+        tunnels.add(tunnel);
+        endRetired();
     }
 
     synchronized boolean isConnected() {
@@ -96,7 +119,9 @@ final class SshLink implements AutoCloseable {
 
     /** A channel of another kind; sshd does not count these. */
     <C extends Channel> C openChannel(String what, Opening<C> opening) {
-        return open(what, time().deadline(OPEN), opening);
+        var channel = open(what, time().deadline(OPEN), opening);
+        keep(channel);
+        return channel;
     }
 
     // Nothing has been sent to a command yet, so trying again on a new connection is safe.
@@ -129,7 +154,10 @@ final class SshLink implements AutoCloseable {
     }
 
     private synchronized void drop(SSHClient client) {
-        if (current.filter(held -> held == client).isPresent()) reconnect();
+        if (current.filter(held -> held == client).isEmpty()) return;
+        closeInBackground(client);
+        current = Optional.empty();
+        tunnels.clear();
     }
 
     private void acquire(Time.Deadline deadline) {
@@ -170,6 +198,7 @@ final class SshLink implements AutoCloseable {
         if (closed) return;
         closed = true;
         current.ifPresent(this::closeInBackground);
+        retired.forEach(old -> closeInBackground(old.client()));
     }
 
     @Override

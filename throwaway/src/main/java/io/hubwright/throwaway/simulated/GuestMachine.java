@@ -24,7 +24,8 @@ final class GuestMachine implements Machine {
     private final Machine below;
     private final KeyPair hostKey;
     private final Guest guest;
-    private final List<String> volumes = new ArrayList<>(); // guarded by this, as is the rest
+    private final List<String> attached = new ArrayList<>(); // guarded by this, as is the rest
+    private final List<String> volumes = new ArrayList<>();
     private final List<InetAddress> addresses = new ArrayList<>();
     private @Nullable GuestServer server;
     private @Nullable InetAddress floating;
@@ -63,9 +64,17 @@ final class GuestMachine implements Machine {
         return server;
     }
 
-    /** What differs between runs and is known to everybody: of all machines, and this one's volumes. */
-    Map<String, String> names() {
+    /**
+     * What differs between runs and is known to everybody: of all machines, and this one's volumes, in the order in which requests
+     * first name them. They may be attached in any order, but a machine's steps come in one.
+     */
+    Map<String, String> names(String request) {
+        meet(request);
         return machines.names(this);
+    }
+
+    private synchronized void meet(String request) {
+        for (var id : attached) if (!volumes.contains(id) && request.contains(id)) volumes.add(id);
     }
 
     /** This machine's part of them. An address that was taken away keeps its name. */
@@ -110,7 +119,7 @@ final class GuestMachine implements Machine {
     @Override
     public synchronized void attach(String volumeId, boolean readOnly) {
         below.attach(volumeId, readOnly);
-        if (!volumes.contains(volumeId)) volumes.add(volumeId);
+        if (!attached.contains(volumeId)) attached.add(volumeId);
     }
 
     @Override

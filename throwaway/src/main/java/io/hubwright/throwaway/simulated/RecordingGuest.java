@@ -39,6 +39,7 @@ final class RecordingGuest implements Guest {
     public int exec(String user, String command, InputStream stdin, OutputStream stdout, OutputStream stderr)
             throws IOException {
         this.user = user;
+        machine.names(command);
         var line = CommandLine.parse(command).orElseThrow(() -> new IOException("cannot be recorded: " + command));
         var input = stdin.readAllBytes();
         var result = upstream.run(machine.fixedIp(), user, command, input);

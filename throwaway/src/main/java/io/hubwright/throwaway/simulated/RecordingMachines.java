@@ -69,7 +69,7 @@ public final class RecordingMachines implements Machines {
     }
 
     private Map<String, Recording> recordings() {
-        guests.forEach((name, guest) -> names.put(name, guest.names()));
+        guests.forEach((name, guest) -> names.put(name, guest.names("")));
         var all = new TreeMap<String, Recording>();
         recorders.forEach((name, recorder) -> all.put(name, recorder.recording(names.getOrDefault(name, Map.of()))));
         return all;

@@ -3,7 +3,7 @@ package io.hubwright.throwaway.simulated;
 import io.hubwright.throwaway.simulated.Recording.Exchange;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 
 /**
@@ -13,16 +13,16 @@ import java.util.regex.Matcher;
 final class Replay {
     private final Recording recording;
     private final GuestFiles files;
-    private final Supplier<Map<String, String>> known;
+    private final Function<String, Map<String, String>> known;
     private final Names names = new Names();
     private int writes; // guarded by this
 
-    /** @param known the names whose values the machines know themselves, as they are now */
-    Replay(Recording recording, GuestFiles files, Supplier<Map<String, String>> known) {
+    /** @param known the names whose values the machines know themselves, as they are when a request comes */
+    Replay(Recording recording, GuestFiles files, Function<String, Map<String, String>> known) {
         this.recording = recording;
         this.files = files;
         this.known = known;
-        known.get().forEach(names::put);
+        known.apply("").forEach(names::put);
     }
 
     /**
@@ -31,8 +31,8 @@ final class Replay {
      * @throws NotRecordedException if there is none
      */
     synchronized Answer answer(Request request) throws NotRecordedException {
-        known.get().forEach(names::put);
         var text = request.text();
+        known.apply(text).forEach(names::put);
         Exchange best = null;
         Map<String, String> met = Map.of();
         boolean seen = false;
@@ -58,7 +58,7 @@ final class Replay {
 
     /** True if the request would be answered as a write that was not done yet. */
     synchronized boolean isNextWrite(Request request) {
-        known.get().forEach(names::put);
+        known.apply(request.text()).forEach(names::put);
         return recording.exchanges().stream()
                 .filter(exchange -> exchange.write() && exchange.state() == writes + 1)
                 .anyMatch(exchange ->

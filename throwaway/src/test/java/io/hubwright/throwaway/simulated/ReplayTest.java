@@ -27,7 +27,7 @@ class ReplayTest {
                             new Exchange(false, 1, STATUS, Answer.of("one\nfile=‹sha256 /etc/x›\n")),
                             new Exchange(true, 2, SECOND, Answer.of("2\n")))),
             files,
-            Map::of);
+            request -> Map.of());
 
     @Test
     void readsAreAnsweredAsOfTheState() throws Exception {
