@@ -124,9 +124,10 @@ final class Applier {
         return left;
     }
 
-    private static Job prune(Handler.Owned owned) {
+    private Job prune(Handler.Owned owned) {
         return new Job(owned.id(), Plan.Verb.DELETE, Lane.api(""), "", () -> {
             owned.delete().run();
+            run.state().refused(owned.id());
             return Next.Done.of(Plan.Verb.DELETE, "no longer wanted");
         });
     }

@@ -20,7 +20,7 @@ final class Converging<S extends Spec<T>, T> implements Job.Work {
     // An answer that was lost is looked for this long before the request is sent again: list calls may lag behind
     // creates.
     static final Duration SETTLE_WINDOW = Duration.ofSeconds(30);
-    private static final Duration SETTLE_INTERVAL = Duration.ofSeconds(2);
+    static final Duration SETTLE_INTERVAL = Duration.ofSeconds(2);
     private static final int CREATE_TRIES = 3;
     private static final int REBUILDS = 2;
     private static final Duration FIRST_POLL = Duration.ofMillis(100);
@@ -94,7 +94,7 @@ final class Converging<S extends Spec<T>, T> implements Job.Work {
         var all = node.find(run, run.begin());
         if (!all.isEmpty()) return Optional.of(present(all));
         if (node.spec().isExisting()) throw new NotFoundException(node.id() + " does not exist any more");
-        return lookForWhatWasCutOff();
+        return lookForWhatWasTouched();
     }
 
     private Next present(List<Node.Found<S, T>> all) {
@@ -102,14 +102,14 @@ final class Converging<S extends Spec<T>, T> implements Job.Work {
         return await(all.get(0), pace(Duration.ZERO), this::compare);
     }
 
-    // A run that was killed a moment ago may have left a request on its way.
-    private Optional<Next> lookForWhatWasCutOff() {
-        var begun = run.state().cutOff(node.id());
-        if (begun.isEmpty() || node.handler().makesOnce()) return Optional.empty();
-        var age = Duration.between(begun.get(), run.time().now());
-        if (age.isNegative() || age.compareTo(SETTLE_WINDOW) >= 0) return Optional.empty();
-        run.context(node.spec()).progress("a run was cut off here: looking whether it was made");
-        var until = run.time().deadline(SETTLE_WINDOW.minus(age));
+    // A run that was killed a moment ago may have left a request on its way, and lists may lag behind one that ended.
+    private Optional<Next> lookForWhatWasTouched() {
+        var touched = run.state().touched(node.id());
+        if (touched.isEmpty() || node.handler().makesOnce()) return Optional.empty();
+        var age = Duration.between(touched.get(), run.time().now());
+        if (age.compareTo(SETTLE_WINDOW) >= 0) return Optional.empty();
+        run.context(node.spec()).progress("a run was at work here a moment ago: looking whether it was made");
+        var until = run.time().deadline(age.isNegative() ? SETTLE_WINDOW : SETTLE_WINDOW.minus(age));
         return Optional.of(lookAgain(until, this::present, () -> new Next.Go(this::create)));
     }
 
@@ -248,6 +248,7 @@ final class Converging<S extends Spec<T>, T> implements Job.Work {
     }
 
     private Next update(Node.Found<S, T> ready, Diff diff) {
+        run.lease().take();
         run.state().intents(List.of(node.id()), run.time().now());
         applier.changed(node.id());
         verb = Plan.Verb.UPDATE;
@@ -257,7 +258,7 @@ final class Converging<S extends Spec<T>, T> implements Job.Work {
     private Next settled(Node.Found<S, T> ready) {
         run.put(node.spec(), ready.value());
         applier.found(ready);
-        if (verb != Plan.Verb.NONE) run.state().done(node.id());
+        if (verb != Plan.Verb.NONE) run.state().done(node.id(), run.time().now());
         return Next.Done.of(verb, note);
     }
 

@@ -103,8 +103,10 @@ final class Destroyer {
         if (one.node().spec().isExisting() || !handler.makes()) return Next.Done.of(Plan.Verb.NONE, "");
         if (above.getOrDefault(id, Set.of()).stream().anyMatch(retained::contains))
             return retain(id, "kept, for what is kept stands on it");
-        if (handler.holdsData() && !permissions.deleteData(id))
+        if (handler.holdsData() && !permissions.deleteData(id)) {
+            one.retained(run);
             return retain(id, "kept with its data: delete it with Permission.DeleteData");
+        }
         if (!handler.staysBecause().isEmpty())
             return Next.Done.of(Plan.Verb.NONE, "left in place: " + handler.staysBecause());
         return delete(one);
@@ -114,6 +116,7 @@ final class Destroyer {
         var id = one.node().id();
         one.delete(run);
         run.forget(id);
+        run.state().refused(id);
         return new Gone<>(one, run).then(() -> Next.Done.of(Plan.Verb.DELETE, blind(id)));
     }
 
@@ -148,6 +151,7 @@ final class Destroyer {
         if (handler.holdsData() && !permissions.deleteData(owned.id()))
             return retain(owned.id(), owned.text() + "; kept with its data: delete it with Permission.DeleteData");
         owned.delete().run();
+        run.state().refused(owned.id());
         return Next.Done.of(Plan.Verb.DELETE, "not in the script");
     }
 

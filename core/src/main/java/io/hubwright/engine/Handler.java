@@ -112,6 +112,9 @@ public interface Handler<S extends Spec<T>, T> {
         return true;
     }
 
+    /** Told that destroy keeps it for its data: it may be marked so. */
+    default void retained(S spec, T found, Context context) {}
+
     /** Why destroy leaves it where it is; empty if it deletes it. */
     default String staysBecause() {
         return "";

@@ -79,24 +79,23 @@ public final class Hubwright implements AutoCloseable {
         long begin = session.settings().time().nanoTime();
         try (var state = openState(deployment);
                 var scheduler = new Scheduler(session.settings())) {
-            var lease = new Lease(session, scheduler, deployment, LocalState.holder(stateDirectory()));
             var uid = claim(deployment, state, scheduler);
-            lease.take(uid);
-            try {
-                var run = new Run(session, deployment, uid, state, scheduler, lookedAt(plan, begin));
+            try (var lease = new Lease(session, scheduler, deployment, uid)) {
+                // Where nothing is to be done nothing is written, not even this.
+                if (!plan.isEmpty()) scheduler.ask(lease::take);
+                var run = new Run(session, deployment, uid, state, scheduler, lease, lookedAt(plan));
                 return new Applier(run, plan, Permissions.of(permissions), new Steps(run, "apply", begin)).apply();
-            } finally {
-                lease.end();
             }
         }
     }
 
     // A list that is older than the lease may lack what a run on another computer made, unless nothing of the
     // deployment was there, or nothing is to be made.
-    private long lookedAt(Plan plan, long begin) {
-        var age = Duration.ofNanos(begin - plan.look().begin());
+    private long lookedAt(Plan plan) {
+        long now = session.settings().time().nanoTime();
+        var age = Duration.ofNanos(now - plan.look().begin());
         boolean isFresh = !age.isNegative() && age.compareTo(FRESH_PLAN) < 0;
-        return isFresh && (plan.look().isNew() || plan.isEmpty()) ? plan.look().begin() : begin;
+        return isFresh && (plan.look().isNew() || plan.isEmpty()) ? plan.look().begin() : now;
     }
 
     /**
@@ -113,30 +112,25 @@ public final class Hubwright implements AutoCloseable {
         long begin = session.settings().time().nanoTime();
         try (var state = openState(name);
                 var scheduler = new Scheduler(session.settings())) {
-            var known = scheduler.ask(() -> knownUid(name, state));
-            if (known.isEmpty()) {
-                var nothing = new Run(session, name, newUid(), state, scheduler, begin);
-                return new Steps(nothing, "destroy", begin).report(List.of(), List.of());
-            }
-            var uid = known.get();
-            var lease = new Lease(session, scheduler, name, LocalState.holder(stateDirectory()));
-            lease.take(uid);
-            var run = new Run(session, name, uid, state, scheduler, begin);
-            var steps = new Steps(run, "destroy", begin);
-            var isForgotten = false;
-            try {
+            var uid = scheduler.ask(() -> knownUid(name, state));
+            try (var lease = new Lease(session, scheduler, name, uid.orElseGet(Hubwright::newUid))) {
+                if (uid.isPresent()) scheduler.ask(lease::take);
+                var run = new Run(
+                        session,
+                        name,
+                        lease.uid(),
+                        state,
+                        scheduler,
+                        lease,
+                        session.settings().time().nanoTime());
+                var steps = new Steps(run, "destroy", begin);
+                if (uid.isEmpty()) return steps.report(List.of(), List.of());
                 var report = new Destroyer(run, steps, Permissions.of(permissions)).destroy(deployment);
                 if (steps.allDone() && !steps.anyRetained()) {
-                    anchor().ifPresent(anchor -> scheduler.ask(() -> {
-                        anchor.release(name, uid);
-                        return true;
-                    }));
+                    lease.release();
                     state.forget();
-                    isForgotten = true;
                 }
                 return report;
-            } finally {
-                if (!isForgotten) lease.end();
             }
         }
     }
@@ -161,7 +155,7 @@ public final class Hubwright implements AutoCloseable {
         try (var state = openState(name)) {
             var uid = anchor().flatMap(anchor -> anchor.find(name))
                     .orElseThrow(() -> new NotFoundException("there is no deployment " + name + " to adopt"));
-            state.uid(uid);
+            state.uid(uid, session.settings().time().now());
         }
     }
 
@@ -175,7 +169,9 @@ public final class Hubwright implements AutoCloseable {
             long begin = session.settings().time().nanoTime();
             // A uid that was never used finds nothing: the same as a deployment that does not exist.
             var known = scheduler.ask(() -> knownUid(deployment.name(), state));
-            var run = new Run(session, deployment.name(), known.orElseGet(Hubwright::newUid), state, scheduler, begin);
+            var uid = known.orElseGet(Hubwright::newUid);
+            var lease = new Lease(session, scheduler, deployment.name(), uid);
+            var run = new Run(session, deployment.name(), uid, state, scheduler, lease, begin);
             return new Planner(run, permissions).plan(deployment, known.isEmpty());
         }
     }
@@ -200,7 +196,7 @@ public final class Hubwright implements AutoCloseable {
     private String claim(String deployment, LocalState state, Scheduler scheduler) {
         return scheduler.ask(() -> {
             var uid = knownUid(deployment, state).orElseGet(Hubwright::newUid);
-            if (state.uid().isEmpty()) state.uid(uid);
+            if (state.uid().isEmpty()) state.uid(uid, session.settings().time().now());
             anchor().map(anchor -> anchor.claim(deployment, uid))
                     .ifPresent(holding -> requireOurs(deployment, holding, state.uid()));
             return uid;

@@ -6,8 +6,8 @@ import io.hubwright.Time;
 import java.time.Duration;
 import java.util.Optional;
 
-/** Keeps runs on other computers away while this one works. */
-final class Lease {
+/** Keeps runs on other computers away while this one writes. */
+final class Lease implements AutoCloseable {
     private static final Duration RENEWAL = Duration.ofSeconds(30);
     // Before the others may believe that it has run out.
     private static final Duration MARGIN = Duration.ofSeconds(15);
@@ -16,48 +16,57 @@ final class Lease {
     private final Scheduler scheduler;
     private final Time time;
     private final String deployment;
+    private final String uid;
     private final String holder;
-    private String uid = "";
-    private Time.Deadline until;
-    private boolean over;
+    private Time.Deadline until; // guarded by this, as is the rest
+    private boolean taken;
 
-    Lease(Session session, Scheduler scheduler, String deployment, String holder) {
+    Lease(Session session, Scheduler scheduler, String deployment, String uid) {
         this.anchor = session.offer(Anchor.class);
         this.scheduler = scheduler;
         this.time = session.settings().time();
         this.deployment = deployment;
-        this.holder = holder;
+        this.uid = uid;
+        this.holder = LocalState.holder(session.settings().stateDirectory());
         this.until = time.deadline(Anchor.LEASE);
     }
 
-    /** Fails if a run on another computer holds it. */
-    void take(String uid) {
-        this.uid = uid;
-        if (anchor.isEmpty()) return;
-        until = time.deadline(Anchor.LEASE);
-        var holding = scheduler.ask(() -> anchor.get().lease(deployment, uid, holder));
-        if (!holding.equals(holder)) throw lost(holding);
-        scheduler.every(RENEWAL, this::renew);
+    String uid() {
+        return uid;
     }
 
-    private void renew() {
-        if (over) return;
+    /** On a worker, before the run's first write; afterwards it is there. Fails if a run on another computer holds it. */
+    synchronized boolean take() {
+        if (taken || anchor.isEmpty()) return false;
+        var end = time.deadline(Anchor.LEASE);
+        var holding = anchor.get().lease(deployment, uid, holder);
+        if (!holding.equals(holder)) throw lost(holding);
+        until = end;
+        taken = true;
+        scheduler.post(() -> scheduler.every(RENEWAL, this::renew));
+        return true;
+    }
+
+    private synchronized void renew() {
+        if (!taken) return;
         if (until.remaining().compareTo(MARGIN) < 0)
             scheduler.stop(new HubwrightException("the lease on deployment " + deployment
                     + " could not be renewed in time: run again when the cloud answers"));
-        var begin = time.deadline(Anchor.LEASE);
         scheduler.aside(() -> {
             try {
+                var end = time.deadline(Anchor.LEASE);
                 var holding = anchor.orElseThrow().lease(deployment, uid, holder);
-                return () -> {
-                    if (holding.equals(holder)) until = begin;
-                    else scheduler.stop(lost(holding));
-                };
+                return () -> renewed(holding, end);
             } catch (HubwrightException e) {
                 // The next renewal may come through.
                 return () -> {};
             }
         });
+    }
+
+    private synchronized void renewed(String holding, Time.Deadline end) {
+        if (holding.equals(holder)) until = end;
+        else scheduler.stop(lost(holding));
     }
 
     private ConflictException lost(String holding) {
@@ -66,19 +75,27 @@ final class Lease {
                 + " s until its lease has run out");
     }
 
+    /** With the anchor: nothing is left of the deployment. */
+    synchronized void release() {
+        taken = false;
+        anchor.ifPresent(one -> scheduler.ask(() -> {
+            one.release(deployment, uid);
+            return true;
+        }));
+    }
+
     /** So that who comes next need not wait. */
-    void end() {
-        if (over || scheduler.isKilled()) return;
-        over = true;
-        anchor.ifPresent(one -> {
-            try {
-                scheduler.ask(() -> {
-                    one.endLease(deployment, uid, holder);
-                    return true;
-                });
-            } catch (HubwrightException e) {
-                // It runs out by itself.
-            }
-        });
+    @Override
+    public synchronized void close() {
+        if (!taken || scheduler.isKilled()) return;
+        taken = false;
+        try {
+            scheduler.ask(() -> {
+                anchor.orElseThrow().endLease(deployment, uid, holder);
+                return true;
+            });
+        } catch (HubwrightException e) {
+            // It runs out by itself.
+        }
     }
 }

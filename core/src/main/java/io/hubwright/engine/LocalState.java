@@ -46,8 +46,9 @@ final class LocalState implements AutoCloseable {
     private long written; // guarded by this
     private long synced; // guarded by syncing
     private final Set<Spec.Id> verified = new HashSet<>();
-    private final Map<Spec.Id, Instant> open = new HashMap<>();
+    private final Map<Spec.Id, Instant> touched = new HashMap<>();
     private @Nullable String uid;
+    private @Nullable Instant uidSince;
 
     private LocalState(Path directory, FileChannel lockChannel, FileLock lock, RandomAccessFile journal) {
         this.directory = directory;
@@ -95,9 +96,10 @@ final class LocalState implements AutoCloseable {
         return Optional.ofNullable(uid);
     }
 
-    synchronized void uid(String uid) {
+    synchronized void uid(String uid, Instant now) {
         this.uid = uid;
-        sync(append(entry("uid", uid, Instant.now())));
+        uidSince = now;
+        sync(append(entry("uid", uid, now)));
     }
 
     /** Before a request: fsynced, once for all who come together, so that the next run knows of it whatever happens. */
@@ -107,7 +109,7 @@ final class LocalState implements AutoCloseable {
         synchronized (this) {
             for (var id : ids) {
                 verified.remove(id);
-                open.put(id, now);
+                touched.put(id, now);
                 lines.append(entry("intent", id.toString(), now));
             }
             end = append(lines.toString());
@@ -115,20 +117,26 @@ final class LocalState implements AutoCloseable {
         sync(end);
     }
 
-    synchronized void done(Spec.Id id) {
-        open.remove(id);
-        append(entry("done", id.toString(), Instant.now()));
+    /** It is there now; lists may not show it yet. */
+    synchronized void done(Spec.Id id, Instant now) {
+        touched.put(id, now);
+        append(entry("done", id.toString(), now));
     }
 
-    /** It had no effect. */
+    /** What was asked for had no effect, or was deleted since. */
     synchronized void refused(Spec.Id id) {
-        open.remove(id);
+        touched.remove(id);
         append(entry("refused", id.toString(), Instant.now()));
     }
 
-    /** When a run began what it then neither finished nor saw refused. */
-    synchronized Optional<Instant> cutOff(Spec.Id id) {
-        return Optional.ofNullable(open.get(id));
+    /** When a run last asked for it or had it, and did not see it refused or deleted since. */
+    synchronized Optional<Instant> touched(Spec.Id id) {
+        return Optional.ofNullable(touched.get(id));
+    }
+
+    /** When the uid was drawn or taken over. */
+    synchronized Optional<Instant> uidSince() {
+        return Optional.ofNullable(uidSince);
     }
 
     synchronized void verified(Spec.Id id) {
@@ -186,12 +194,16 @@ final class LocalState implements AutoCloseable {
             parse(line).ifPresent(entry -> {
                 var value = entry.path("value").asText();
                 switch (entry.path("event").asText()) {
-                    case "uid" -> uid = value;
+                    case "uid" -> {
+                        uid = value;
+                        uidSince = time(entry).orElse(Instant.EPOCH);
+                    }
                     case "intent" -> {
                         verified.remove(id(value));
-                        time(entry).ifPresent(begun -> open.put(id(value), begun));
+                        time(entry).ifPresent(begun -> touched.put(id(value), begun));
                     }
-                    case "done", "refused" -> open.remove(id(value));
+                    case "done" -> time(entry).ifPresent(at -> touched.put(id(value), at));
+                    case "refused" -> touched.remove(id(value));
                     case "verified" -> verified.add(id(value));
                     default -> {}
                 }

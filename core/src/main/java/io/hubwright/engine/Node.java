@@ -128,6 +128,10 @@ record Node<S extends Spec<T>, T>(S spec, Handler<S, T> handler) {
             node.handler.delete(node.spec, value, run.context(node.spec));
         }
 
+        void retained(Run run) {
+            node.handler.retained(node.spec, value, run.context(node.spec));
+        }
+
         boolean isGone(Run run, long asOf) {
             return node.handler.isGone(node.spec, value, run.context(node.id(), asOf));
         }

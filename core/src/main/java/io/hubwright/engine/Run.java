@@ -15,16 +15,25 @@ final class Run {
     private final String uid;
     private final LocalState state;
     private final Scheduler scheduler;
+    private final Lease lease;
     private final long begin;
     private final Map<Spec.Id, Object> results = new ConcurrentHashMap<>();
 
     /** @param begin what was read since then is fresh enough for whoever looks for something */
-    Run(Session session, String deployment, String uid, LocalState state, Scheduler scheduler, long begin) {
+    Run(
+            Session session,
+            String deployment,
+            String uid,
+            LocalState state,
+            Scheduler scheduler,
+            Lease lease,
+            long begin) {
         this.session = session;
         this.deployment = deployment;
         this.uid = uid;
         this.state = state;
         this.scheduler = scheduler;
+        this.lease = lease;
         this.begin = begin;
     }
 
@@ -40,16 +49,16 @@ final class Run {
         return scheduler;
     }
 
+    Lease lease() {
+        return lease;
+    }
+
     Time time() {
         return session.settings().time();
     }
 
     String deployment() {
         return deployment;
-    }
-
-    String uid() {
-        return uid;
     }
 
     long begin() {

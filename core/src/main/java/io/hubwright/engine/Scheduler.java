@@ -137,6 +137,11 @@ final class Scheduler implements AutoCloseable {
         });
     }
 
+    /** From a worker: to be done on the scheduler's thread. */
+    void post(Runnable what) {
+        mail.add(what);
+    }
+
     /** A piece of work beside the jobs, and what to do on this thread with what it came to. */
     void aside(Supplier<Runnable> work) {
         if (stopped == null) enqueue(new Task(ANY_API, FIRST, count++, null, work));

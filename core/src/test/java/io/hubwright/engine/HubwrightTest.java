@@ -323,7 +323,7 @@ class HubwrightTest {
         try (var hubwright = Hubwright.connect(settings, store)) {
             assertThrows(IncompleteException.class, () -> hubwright.apply(house));
             assertTrue(Thread.interrupted());
-            assertFalse(store.items.containsKey("other"));
+            assertFalse(store.items.containsKey("wall"));
         }
     }
 
