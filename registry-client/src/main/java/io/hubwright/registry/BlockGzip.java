@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -120,7 +121,7 @@ final class BlockGzip {
 
         byte[] tail() {
             int kept = Math.min(DICTIONARY, length);
-            return java.util.Arrays.copyOfRange(bytes, length - kept, length);
+            return Arrays.copyOfRange(bytes, length - kept, length);
         }
 
         void deflate(Deflater deflater) {

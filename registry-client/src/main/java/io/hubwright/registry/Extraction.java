@@ -110,8 +110,11 @@ final class Extraction {
     }
 
     private void requireNoLink(Path target) throws IOException {
-        for (var at = target; !at.equals(root); at = at.getParent())
+        var at = root;
+        for (var part : root.relativize(target)) {
+            at = at.resolve(part);
             if (Files.isSymbolicLink(at)) throw new IOException("a hard link to or through a symbolic link: " + target);
+        }
     }
 
     private static void directory(Path path, int mode) throws IOException {

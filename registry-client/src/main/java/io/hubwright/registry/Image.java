@@ -153,7 +153,11 @@ public final class Image {
                 .orElseThrow(() -> new NotFoundException(this + " was read without its image for " + platform));
     }
 
-    /** @throws IllegalArgumentException if it is an index, which has none */
+    /**
+     * What the image is made to run, and with what; an attestation has one that says less.
+     *
+     * @throws IllegalArgumentException if it is an index, which has none
+     */
     public Descriptor config() {
         if (isIndex()) throw new IllegalArgumentException(this + " is an index; choose by platform(...)");
         return blobs.get(0).descriptor();

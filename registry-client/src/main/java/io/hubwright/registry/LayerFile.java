@@ -1,9 +1,14 @@
 package io.hubwright.registry;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
+import java.util.stream.StreamSupport;
 
 /**
  * One file of a layer, owned by root.
@@ -71,6 +76,28 @@ public record LayerFile(String path, Source content, int mode) {
     /** A copy of a regular file of this computer; executable if that one is. */
     public static LayerFile copyOf(String path, Path file) {
         return new LayerFile(path, new Copy(file), Files.isExecutable(file) ? 0755 : DEFAULT_MODE);
+    }
+
+    /**
+     * Copies of all regular files below a directory, under this path of the image; links and empty directories are left out.
+     *
+     * @throws UncheckedIOException if the directory cannot be read
+     */
+    public static List<LayerFile> tree(String path, Path directory) {
+        try (var files = Files.walk(directory)) {
+            return files.filter(file -> Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS))
+                    .map(file -> copyOf(under(path, directory.relativize(file)), file))
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read the directory " + directory + ": " + e, e);
+        }
+    }
+
+    private static String under(String path, Path file) {
+        var below = String.join("/", StreamSupport.stream(file.spliterator(), false)
+                .map(Path::toString)
+                .toList());
+        return (path.endsWith("/") ? path : path + "/") + below;
     }
 
     public LayerFile content(Source content) {

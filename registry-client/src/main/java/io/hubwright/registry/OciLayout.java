@@ -1,5 +1,6 @@
 package io.hubwright.registry;
 
+import io.hubwright.DataSize;
 import io.hubwright.HubwrightException;
 import io.hubwright.NotFoundException;
 import io.hubwright.Time;
@@ -12,6 +13,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.LongConsumer;
 
 /**
  * A directory in the form of the OCI image layout 1.0: {@code oci-layout}, {@code index.json}, {@code blobs/}. One writer at a time;
@@ -88,7 +90,7 @@ public final class OciLayout implements ImageStore {
         meter.sent(blob.descriptor());
     }
 
-    private void write(Blob blob, java.util.function.LongConsumer progress) {
+    private void write(Blob blob, LongConsumer progress) {
         if (has(blob.descriptor())) return;
         var place = file(blob.digest());
         try {
@@ -112,7 +114,7 @@ public final class OciLayout implements ImageStore {
     }
 
     /** Deletes the blobs that no named image needs, and says how many bytes that freed. Nobody may write meanwhile. */
-    public io.hubwright.DataSize collectGarbage() {
+    public DataSize collectGarbage() {
         Set<Digest> needed = new HashSet<>();
         for (var entry : index().entries()) {
             var tree = Tree.whole(manifest(entry), shelf(), toString());
@@ -129,7 +131,7 @@ public final class OciLayout implements ImageStore {
         } catch (IOException e) {
             throw failure("collect the garbage of", e);
         }
-        return io.hubwright.DataSize.bytes(freed);
+        return DataSize.bytes(freed);
     }
 
     private boolean has(Descriptor descriptor) {

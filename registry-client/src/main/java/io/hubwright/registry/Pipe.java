@@ -5,6 +5,8 @@ import io.hubwright.InterruptedOperationException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.util.Arrays;
+import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -17,9 +19,7 @@ final class Pipe {
 
     private final BlockingQueue<byte[]> filled = new ArrayBlockingQueue<>(DEPTH);
     private volatile boolean abandoned;
-    private volatile Throwable failure = NONE;
-
-    private static final Throwable NONE = new IllegalStateException("none");
+    private volatile Optional<Throwable> failure = Optional.empty();
 
     OutputStream sink() {
         return new OutputStream() {
@@ -30,7 +30,7 @@ final class Pipe {
 
             @Override
             public void write(byte[] bytes, int offset, int length) {
-                if (length > 0) put(java.util.Arrays.copyOfRange(bytes, offset, offset + length));
+                if (length > 0) put(Arrays.copyOfRange(bytes, offset, offset + length));
             }
         };
     }
@@ -42,7 +42,7 @@ final class Pipe {
 
     /** No more comes, because of this. */
     void fail(Throwable reason) {
-        failure = reason;
+        failure = Optional.of(reason);
         // Room is made, for the reader may be gone for good; what it has not read it need not see.
         filled.clear();
         filled.add(END);
@@ -99,8 +99,12 @@ final class Pipe {
             }
             position = 0;
             ended = current == END;
-            if (ended && failure instanceof RuntimeException unchecked && unchecked != NONE) throw unchecked;
-            if (ended && failure instanceof Error error) throw error;
+            if (ended && failure.isPresent()) throw rethrown(failure.get());
+        }
+
+        private static RuntimeException rethrown(Throwable reason) {
+            if (reason instanceof Error error) throw error;
+            return reason instanceof RuntimeException known ? known : new IllegalStateException(reason);
         }
 
         @Override

@@ -45,13 +45,15 @@ final class Push {
         var blobs = image.allBlobs();
         if (blobs.isEmpty()) return;
         var base = blobs.get(Math.min(1, blobs.size() - 1));
+        var others = blobs.stream()
+                .filter(blob -> !blob.digest().equals(base.digest()))
+                .toList();
         boolean baseIsThere = mountable(base).isEmpty() && transport.exists(ref, base.descriptor(), action);
         List<Runnable> tasks = new ArrayList<>();
-        for (var blob : biggestFirst(blobs))
-            tasks.add(
-                    blob == base && baseIsThere
-                            ? () -> meter.present(base.descriptor())
-                            : () -> push(blob, blob != base && (baseIsThere || blob.size() > WORTH_ASKING)));
+        if (baseIsThere) meter.present(base.descriptor());
+        for (var blob : biggestFirst(baseIsThere ? others : blobs))
+            tasks.add(() ->
+                    push(blob, !blob.digest().equals(base.digest()) && (baseIsThere || blob.size() > WORTH_ASKING)));
         Workers.run(action, transfer.parallel(), tasks);
     }
 

@@ -43,7 +43,7 @@ final class TarContents {
     /** Docker's newer form tells of each layer's source; an OCI layout that merely has a manifest.json does not. */
     boolean isDockerSave() {
         return layout.isEmpty()
-                || tar.has(MANIFEST_JSON) && saved().stream().anyMatch(image -> image.has("LayerSources"));
+                || (tar.has(MANIFEST_JSON) && saved().stream().anyMatch(image -> image.has("LayerSources")));
     }
 
     Image whole(String name) {

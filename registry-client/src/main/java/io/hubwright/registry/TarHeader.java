@@ -195,7 +195,7 @@ record TarHeader(String name, char type, String link, long size, int mode, long 
             long value = bytes[offset] & 0x3f;
             for (int i = offset + 1; i < offset + length; i++) {
                 if (value > Long.MAX_VALUE >> 8) throw new IOException("a tar entry of impossible size");
-                value = value << 8 | bytes[i] & 0xff;
+                value = (value << 8) | (bytes[i] & 0xff);
             }
             return value;
         }

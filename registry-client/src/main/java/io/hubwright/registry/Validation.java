@@ -19,7 +19,11 @@ public record Validation(Digest digest, int blobs, List<String> problems) {
         return problems.isEmpty();
     }
 
-    /** @throws HubwrightException if anything is wrong */
+    /**
+     * This, if all is well.
+     *
+     * @throws HubwrightException if anything is wrong
+     */
     public Validation orThrow() {
         if (isValid()) return this;
         throw new HubwrightException("the image " + digest + " is damaged: " + String.join("; ", problems));

@@ -5,6 +5,7 @@ import io.hubwright.InterruptedOperationException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.security.DigestInputStream;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -72,7 +73,7 @@ final class Validator {
     private static void unpack(Blob layer, String diffId) throws IOException {
         var hash = Digest.hasher("sha256");
         try (var in = Unpacked.of(layer);
-                var hashed = new java.security.DigestInputStream(in, hash)) {
+                var hashed = new DigestInputStream(in, hash)) {
             walk(hashed);
             hashed.transferTo(OutputStream.nullOutputStream());
         }

@@ -35,7 +35,7 @@ final class Workers {
             Thread.currentThread().interrupt();
             throw new InterruptedOperationException(action + ": interrupted", e);
         } catch (ExecutionException e) {
-            throw unchecked(e.getCause());
+            throw unchecked(e);
         } finally {
             end(pool);
         }
@@ -64,9 +64,9 @@ final class Workers {
         if (interrupted) Thread.currentThread().interrupt();
     }
 
-    private static RuntimeException unchecked(Throwable cause) {
-        if (cause instanceof Error error) throw error;
-        return cause instanceof RuntimeException known ? known : new IllegalStateException(cause);
+    private static RuntimeException unchecked(ExecutionException e) {
+        if (e.getCause() instanceof Error error) throw error;
+        return e.getCause() instanceof RuntimeException known ? known : new IllegalStateException(e);
     }
 
     private static Thread daemon(Runnable task) {
