@@ -154,7 +154,8 @@ public final class RegistryCommand {
     private Object label() {
         var label = argument(2).split("=", 2);
         if (label.length < 2) throw new IllegalArgumentException("a label is KEY=VALUE");
-        var changed = image(0).platform(options.platform()).change(ConfigChange.none().addLabel(label[0], label[1]));
+        var changed =
+                image(0).platform(options.platform()).change(ConfigChange.none().addLabel(label[0], label[1]));
         return at(1).store().put(changed, at(1).name());
     }
 

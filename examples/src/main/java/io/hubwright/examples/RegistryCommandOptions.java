@@ -99,7 +99,10 @@ record RegistryCommandOptions(List<String> words, Map<String, List<String>> opti
                         .orElseGet(Credentials::fromDocker))
                 .transport(transport);
         if (has("--plain-http")) registry = registry.protocol(RegistryOptions.Protocol.PLAIN_HTTP);
-        return value("--ca").map(RegistryCommandOptions::read).map(registry::caCertificates).orElse(registry);
+        return value("--ca")
+                .map(RegistryCommandOptions::read)
+                .map(registry::caCertificates)
+                .orElse(registry);
     }
 
     private static String read(String file) {

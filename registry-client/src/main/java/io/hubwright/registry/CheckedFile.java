@@ -5,6 +5,8 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.UUID;
 
 /** A blob on its way to disk, beside its place until {@link #finish()} has found size and digest right. */
 final class CheckedFile extends OutputStream {
@@ -21,8 +23,14 @@ final class CheckedFile extends OutputStream {
     }
 
     static CheckedFile create(Path place, Descriptor descriptor) throws IOException {
-        var partial = Files.createTempFile(place.getParent(), ".partial-", "");
-        return new CheckedFile(place, partial, Files.newOutputStream(partial), descriptor);
+        var partial = beside(place);
+        return new CheckedFile(
+                place, partial, Files.newOutputStream(partial, StandardOpenOption.CREATE_NEW), descriptor);
+    }
+
+    /** Not a temporary file, which nobody but its owner may read, nor would the finished one. */
+    static Path beside(Path place) {
+        return place.resolveSibling(".partial-" + UUID.randomUUID());
     }
 
     @Override

@@ -94,9 +94,11 @@ public record LayerFile(String path, Source content, int mode) {
     }
 
     private static String under(String path, Path file) {
-        var below = String.join("/", StreamSupport.stream(file.spliterator(), false)
-                .map(Path::toString)
-                .toList());
+        var below = String.join(
+                "/",
+                StreamSupport.stream(file.spliterator(), false)
+                        .map(Path::toString)
+                        .toList());
         return (path.endsWith("/") ? path : path + "/") + below;
     }
 

@@ -56,7 +56,10 @@ public record LoginFiles(String endpoint, List<File> files) {
             files.add(new File("/etc/containers/certs.d/" + endpoint + "/ca.crt", ca, false, false));
             files.add(new File("/etc/containerd/certs.d/" + endpoint + "/ca.crt", ca, false, false));
             files.add(new File(
-                    "/etc/containerd/certs.d/" + endpoint + "/hosts.toml", Secret.of(hostsToml(endpoint)), false, false));
+                    "/etc/containerd/certs.d/" + endpoint + "/hosts.toml",
+                    Secret.of(hostsToml(endpoint)),
+                    false,
+                    false));
         });
         return new LoginFiles(endpoint, files);
     }
@@ -71,7 +74,10 @@ public record LoginFiles(String endpoint, List<File> files) {
             var place = root.resolve(file.path().substring(1));
             try {
                 Files.createDirectories(place.getParent());
-                write(place, file.isLogin() ? merged(place, file) : file.content().reveal(), file.secret());
+                write(
+                        place,
+                        file.isLogin() ? merged(place, file) : file.content().reveal(),
+                        file.secret());
             } catch (IOException e) {
                 throw Failure.local("write " + place, e);
             }
@@ -85,7 +91,8 @@ public record LoginFiles(String endpoint, List<File> files) {
             throw new HubwrightException(place + " names a credential store, where Docker would look instead; log in"
                     + " there: docker login " + endpoint);
         Map<String, Object> auths = new LinkedHashMap<>();
-        if (old.get("auths") instanceof Map<?, ?> others) others.forEach((key, value) -> auths.put(String.valueOf(key), value));
+        if (old.get("auths") instanceof Map<?, ?> others)
+            others.forEach((key, value) -> auths.put(String.valueOf(key), value));
         auths.put(
                 key(endpoint),
                 Json.map(Json.parse(file.content().reveal().getBytes(StandardCharsets.UTF_8))
@@ -101,7 +108,8 @@ public record LoginFiles(String endpoint, List<File> files) {
         try {
             Files.writeString(fresh, text);
             if (place.getFileSystem().supportedFileAttributeViews().contains("posix"))
-                Files.setPosixFilePermissions(fresh, PosixFilePermissions.fromString(secret ? "rw-------" : "rw-r--r--"));
+                Files.setPosixFilePermissions(
+                        fresh, PosixFilePermissions.fromString(secret ? "rw-------" : "rw-r--r--"));
             Files.move(fresh, place, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } finally {
             Files.deleteIfExists(fresh);
@@ -133,7 +141,8 @@ public record LoginFiles(String endpoint, List<File> files) {
     /** A line for each file; never their content. */
     public String text() {
         var lines = new StringBuilder(toString());
-        for (var file : files) lines.append('\n').append(file.secret() ? "0600 " : "0644 ").append(file.path());
+        for (var file : files)
+            lines.append('\n').append(file.secret() ? "0600 " : "0644 ").append(file.path());
         return lines.toString();
     }
 }

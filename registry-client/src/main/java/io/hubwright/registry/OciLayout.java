@@ -160,7 +160,7 @@ public final class OciLayout implements ImageStore {
     }
 
     private void replace(String name, byte[] bytes) throws IOException {
-        var fresh = Files.createTempFile(directory, "." + name, "");
+        var fresh = CheckedFile.beside(directory.resolve(name));
         try {
             Files.write(fresh, bytes);
             Files.move(

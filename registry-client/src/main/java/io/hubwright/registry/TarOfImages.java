@@ -49,7 +49,7 @@ final class TarOfImages {
         var directory = Optional.ofNullable(tar.toAbsolutePath().getParent()).orElse(tar);
         try {
             Files.createDirectories(directory);
-            var partial = Files.createTempFile(directory, ".partial-", ".tar");
+            var partial = CheckedFile.beside(tar.toAbsolutePath());
             try {
                 write(partial, action);
                 Files.move(partial, tar, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
@@ -62,7 +62,7 @@ final class TarOfImages {
     }
 
     private void write(Path partial, String action) throws IOException {
-        try (var file = FileChannel.open(partial, StandardOpenOption.WRITE)) {
+        try (var file = FileChannel.open(partial, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW)) {
             List<Runnable> tasks = new ArrayList<>();
             long at = 0;
             for (var piece : pieces()) {

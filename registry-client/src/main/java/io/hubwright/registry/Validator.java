@@ -5,7 +5,6 @@ import io.hubwright.InterruptedOperationException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.security.DigestInputStream;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -72,10 +71,9 @@ final class Validator {
     /** The diff id is the digest of the tar without compression; the tar is walked for its form. */
     private static void unpack(Blob layer, String diffId) throws IOException {
         var hash = Digest.hasher("sha256");
-        try (var in = Unpacked.of(layer);
-                var hashed = new DigestInputStream(in, hash)) {
-            walk(hashed);
-            hashed.transferTo(OutputStream.nullOutputStream());
+        try (var in = new HashedInput(Unpacked.of(layer), hash)) {
+            walk(in);
+            in.transferTo(OutputStream.nullOutputStream());
         }
         var found = Digest.of("sha256", hash.digest()).toString();
         if (!found.equals(diffId)) throw new IOException("unpacked it is " + found + ", the config says " + diffId);
