@@ -18,7 +18,8 @@ public final class VirtualTime implements Time {
     // Who waits for a lock whose owner sleeps counts as at work, and nobody would be left to move the clock.
     private static final long STUCK_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
-    private final ThreadLocal<Boolean> works = ThreadLocal.withInitial(() -> false);
+    // How many tasks this thread is in the middle of, one within the other.
+    private final ThreadLocal<Integer> works = ThreadLocal.withInitial(() -> 0);
     private final PriorityQueue<Sleeper> sleepers = new PriorityQueue<>(); // all guarded by this
     private final List<Runnable> due = new ArrayList<>();
     private final Instant start;
@@ -66,7 +67,7 @@ public final class VirtualTime implements Time {
         add(1);
         return () -> {
             var before = works.get();
-            works.set(true);
+            works.set(before + 1);
             try {
                 task.run();
             } finally {
@@ -103,7 +104,7 @@ public final class VirtualTime implements Time {
     }
 
     private synchronized Sleeper lieDown(Duration duration, @Nullable BlockingQueue<?> queue) {
-        var sleeper = new Sleeper(nanos + duration.toNanos(), numbers++, works.get() ? 1 : 0, queue, null);
+        var sleeper = new Sleeper(nanos + duration.toNanos(), numbers++, works.get(), queue, null);
         sleepers.add(sleeper);
         add(-sleeper.weight);
         return sleeper;
