@@ -13,7 +13,7 @@ THREADS = 10
 KEY = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJlN0rT1wyN5wYt5iTQy7o3V6YfLUn7k5m4mCkq0m1xv benchmark"
 
 
-def bring_up(cloud, number, image, flavor, network, pool):
+def bring_up(cloud, number, image, flavor, network):
     name = f"site-{number}"
     volume = cloud.create_volume(size=100, name=name, wait=False)
     server = cloud.create_server(
@@ -27,7 +27,7 @@ def bring_up(cloud, number, image, flavor, network, pool):
         wait=True,
         timeout=600,
     )
-    cloud.create_floating_ip(network=pool, server=server, wait=True)
+    cloud.create_floating_ip(network="Public-Network", server=server, wait=True)
     cloud.attach_volume(server, cloud.get_volume(volume.id), wait=True)
 
 
@@ -48,9 +48,8 @@ def main():
     image = cloud.get_image("Ubuntu-24.04")
     flavor = cloud.get_flavor("p2-3gb")
     network = cloud.get_network("hubwright-network")
-    pool = cloud.get_network("Public-Network")
     with ThreadPoolExecutor(THREADS) as threads:
-        list(threads.map(lambda number: bring_up(cloud, number, image, flavor, network, pool), range(servers)))
+        list(threads.map(lambda number: bring_up(cloud, number, image, flavor, network), range(servers)))
     print(time.monotonic() - start, flush=True)
 
 

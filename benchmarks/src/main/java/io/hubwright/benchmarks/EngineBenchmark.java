@@ -1,5 +1,6 @@
 package io.hubwright.benchmarks;
 
+import io.hubwright.engine.Budget;
 import io.hubwright.throwaway.openstack.Latencies;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -15,9 +16,8 @@ import java.util.stream.Stream;
  * one. See docs/benchmarks.md.
  */
 final class EngineBenchmark implements Benchmark {
-    private static final EngineBound OPEN =
-            new EngineBound(Latencies.publicCloud(), EngineRun.IN_FLIGHT, Double.POSITIVE_INFINITY);
-    private static final EngineBound DEFAULT = new EngineBound(Latencies.publicCloud(), 16, 15);
+    private static final EngineBound OPEN = new EngineBound(Latencies.publicCloud(), Budget.UNLIMITED);
+    private static final EngineBound DEFAULT = new EngineBound(Latencies.publicCloud(), Budget.DEFAULT);
     // Of the cloud's time, in which ten seconds pass in one when it is compressed.
     private static final double QUICK = 0.1;
 

@@ -1,5 +1,6 @@
 package io.hubwright.benchmarks;
 
+import io.hubwright.engine.Budget;
 import io.hubwright.throwaway.openstack.Latencies;
 import java.time.Duration;
 
@@ -10,11 +11,8 @@ import java.time.Duration;
  * <p>The longest chain is security group, port, server, build, attachment: each waits for the answer to the one before. Looking,
  * logging in, marks and rules are left out, so what we do there counts against us. Only the servers' requests must queue: those of
  * ports are sent in bulk, those of volumes and addresses fit beside the builds.
- *
- * @param inFlight how many requests may be under way at once, per service
- * @param perSecond how many may be sent each second, per service; infinite without a cap
  */
-record EngineBound(Latencies latencies, int inFlight, double perSecond) {
+record EngineBound(Latencies latencies, Budget budget) {
     /** @param built how many servers the cloud has built before: it decides how long the next ones take */
     Duration of(int servers, int built) {
         Duration first = latencies.write().multipliedBy(2); // security group, port
@@ -32,8 +30,8 @@ record EngineBound(Latencies latencies, int inFlight, double perSecond) {
 
     /** When the nth request of a service goes out at the earliest: behind whole waves of others, and behind the rate. */
     private Duration sent(int nth) {
-        Duration waves = latencies.write().multipliedBy(nth / inFlight);
-        Duration rate = Duration.ofNanos(Math.round(nth / perSecond * 1e9));
+        Duration waves = latencies.write().multipliedBy(nth / budget.inFlight());
+        Duration rate = Duration.ofNanos(Math.round(nth / budget.callsPerSecond() * 1e9));
         return waves.compareTo(rate) > 0 ? waves : rate;
     }
 }

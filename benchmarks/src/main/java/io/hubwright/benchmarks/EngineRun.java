@@ -1,5 +1,6 @@
 package io.hubwright.benchmarks;
 
+import io.hubwright.engine.Budget;
 import io.hubwright.engine.Deployment;
 import io.hubwright.engine.Hubwright;
 import io.hubwright.engine.Plan;
@@ -21,8 +22,6 @@ import java.util.List;
 final class EngineRun {
     /** Of our JVM. */
     static final List<String> OPTIONS = List.of("-XX:+UseSerialGC", "-Xmx160m");
-    /** Requests at once, per service, where no rate is set. */
-    static final int IN_FLIGHT = 32;
     /** The warm-up's servers. */
     static final int WARM_UP = 2;
 
@@ -46,7 +45,10 @@ final class EngineRun {
     }
 
     private static Settings settings(Path directory, double scale, boolean open) {
-        return Settings.defaults().stateDirectory(directory.resolve("state")).time(new ScaledTime(scale));
+        return Settings.defaults()
+                .stateDirectory(directory.resolve("state"))
+                .time(new ScaledTime(scale))
+                .budget(open ? Budget.UNLIMITED : Budget.DEFAULT);
     }
 
     /** @return the cloud's seconds from apply's start to its report */
