@@ -5,6 +5,7 @@ import io.hubwright.HubwrightException;
 import io.hubwright.Spec;
 import io.hubwright.engine.Context;
 import io.hubwright.engine.Handler;
+import io.hubwright.engine.Lane;
 import io.hubwright.engine.Readiness;
 import io.hubwright.openstack.Cinder.CloudVolume;
 import java.util.List;
@@ -26,6 +27,16 @@ final class AttachmentHandler implements Handler<AttachmentSpec, Attachment> {
         return AttachmentSpec.class;
     }
 
+    @Override
+    public Lane lane(AttachmentSpec spec) {
+        return Lane.api("nova");
+    }
+
+    @Override
+    public String collection() {
+        return VolumeHandler.COLLECTION;
+    }
+
     // Nova attaches a volume once.
     @Override
     public boolean makesOnce() {
@@ -35,7 +46,7 @@ final class AttachmentHandler implements Handler<AttachmentSpec, Attachment> {
     @Override
     public void check(AttachmentSpec spec, Context context) {
         var volume = context.find(spec.volume())
-                .flatMap(found -> cloud.cinder().volumes().find(found.id()));
+                .flatMap(found -> cloud.cinder().volumes().find(found.id(), context.asOf()));
         var server = context.find(spec.server()).map(Server::id).orElse("");
         volume.filter(one -> one.servers().stream().anyMatch(id -> !id.equals(server)))
                 .ifPresent(one -> {
@@ -53,7 +64,7 @@ final class AttachmentHandler implements Handler<AttachmentSpec, Attachment> {
         var server = context.get(spec.server()).id();
         return cloud.cinder()
                 .volumes()
-                .find(context.get(spec.volume()).id())
+                .find(context.get(spec.volume()).id(), context.asOf())
                 .filter(volume -> volume.servers().contains(server))
                 .map(volume -> List.of(seen(volume, server)))
                 .orElse(List.of());
@@ -63,23 +74,24 @@ final class AttachmentHandler implements Handler<AttachmentSpec, Attachment> {
     public Attachment create(AttachmentSpec spec, Context context) {
         var server = context.get(spec.server()).id();
         var id = context.get(spec.volume()).id();
-        cloud.cinder().volumes().forget();
+        var what = "attach volume \"" + spec.name() + "\" to server \""
+                + spec.server().name() + "\"";
         try {
-            cloud.nova()
-                    .attach(
-                            server,
-                            id,
-                            "attach volume \"" + spec.name() + "\" to server \""
-                                    + spec.server().name() + "\"");
+            cloud.cinder().volumes().change(() -> attach(server, id, what));
         } catch (HubwrightException e) {
             return alreadyAttached(id, server, e).orElseThrow(() -> e);
         }
         var volume = cloud.cinder()
-                .volume(id)
+                .volumes()
+                .find(id, context.asOf())
+                .or(() -> cloud.cinder().volume(id))
                 .orElseThrow(() -> new ConflictException("volume " + id + " was deleted meanwhile: run again"));
-        if (!volume.servers().contains(server))
-            cloud.cinder().volumes().saw(volume.status(volume.isInUse() ? volume.status() : "attaching"));
-        return seen(volume, server);
+        return seen(cloud.cinder().becomes(volume, "attaching"), server);
+    }
+
+    private boolean attach(String server, String volume, String what) {
+        cloud.nova().attach(server, volume, what);
+        return true;
     }
 
     // Nova says 400 to a volume that is attached already, be it here: what counts is where it is.
@@ -93,7 +105,7 @@ final class AttachmentHandler implements Handler<AttachmentSpec, Attachment> {
 
     @Override
     public Readiness<Attachment> ready(AttachmentSpec spec, Attachment found, Context context) {
-        var volume = cloud.cinder().volumes().find(found.id());
+        var volume = cloud.cinder().volumes().find(found.id(), context.asOf());
         // A list that began before the attachment was asked for would tell an older state.
         if (volume.filter(one -> one.status().equals("available")).isPresent())
             volume = cloud.cinder().volume(found.id());
@@ -118,34 +130,54 @@ final class AttachmentHandler implements Handler<AttachmentSpec, Attachment> {
 
     @Override
     public void delete(AttachmentSpec spec, Attachment found, Context context) {
-        delete(found.id(), found.serverId(), spec.name());
+        detach(found.id(), found.serverId(), spec.name());
     }
 
-    private void delete(String volumeId, String serverId, String name) {
-        cloud.cinder().volumes().forget();
-        cloud.nova().detach(serverId, volumeId, "detach volume \"" + name + "\"");
-        cloud.await("volume \"" + name + "\" to be detached", Cloud.TO_BE_GONE, () -> isDetached(volumeId, serverId));
+    @Override
+    public boolean isGone(AttachmentSpec spec, Attachment found, Context context) {
+        var volume = cloud.cinder().volumes().find(found.id(), context.asOf());
+        return volume.isPresent()
+                ? isDetached(volume.get(), found.serverId())
+                : isDetached(found.id(), found.serverId());
+    }
+
+    private void detach(String volumeId, String serverId, String name) {
+        try {
+            cloud.cinder().volumes().change(() -> {
+                cloud.nova().detach(serverId, volumeId, "detach volume \"" + name + "\"");
+                return true;
+            });
+        } catch (HubwrightException e) {
+            // Nova says 400 to one that is on its way out already, from a run that was cut off: what counts is where it is.
+            var leaves = cloud.cinder()
+                    .volume(volumeId)
+                    .map(volume -> volume.status().equals("detaching") || isDetached(volume, serverId));
+            if (!leaves.orElse(true)) throw e;
+        }
     }
 
     private boolean isDetached(String volumeId, String serverId) {
-        var volume = cloud.cinder().volume(volumeId);
-        if (volume.isEmpty()) return true;
-        if (volume.get().status().startsWith("error"))
-            throw new HubwrightException(
-                    "volume " + volumeId + " is in state " + volume.get().status()
-                            + " after it was detached from server " + serverId + ": ask the cloud's operators");
-        return !volume.get().servers().contains(serverId)
-                && !volume.get().status().equals("detaching");
+        return cloud.cinder()
+                .volume(volumeId)
+                .map(volume -> isDetached(volume, serverId))
+                .orElse(true);
+    }
+
+    private static boolean isDetached(CloudVolume volume, String serverId) {
+        if (volume.status().startsWith("error"))
+            throw new HubwrightException("volume " + volume.id() + " is in state " + volume.status()
+                    + " after it was detached from server " + serverId + ": ask the cloud's operators");
+        return !volume.servers().contains(serverId) && !volume.status().equals("detaching");
     }
 
     /** Those of the deployment's volumes in the deployment's servers. */
     @Override
     public List<Owned> owned(Context context) {
-        var servers = cloud.nova().servers().all().stream()
+        var servers = cloud.nova().servers().all(context.asOf()).stream()
                 .filter(one -> Mark.ownedBy(context, "server", one.mark()).isPresent())
                 .map(Nova.Instance::id)
                 .toList();
-        return cloud.cinder().volumes().all().stream()
+        return cloud.cinder().volumes().all(context.asOf()).stream()
                 .flatMap(volume -> Mark.ownedBy(context, "volume", volume.mark()).stream()
                         .flatMap(id -> volume.servers().stream()
                                 .filter(servers::contains)
@@ -154,10 +186,13 @@ final class AttachmentHandler implements Handler<AttachmentSpec, Attachment> {
     }
 
     private Owned owned(CloudVolume volume, String name, String server) {
-        return new Owned(
-                new Spec.Id("attachment", name),
-                "volume " + volume.name() + " in server " + server,
-                () -> delete(volume.id(), server, volume.name()));
+        return new Owned(new Spec.Id("attachment", name), "volume " + volume.name() + " in server " + server, () -> {
+            detach(volume.id(), server, volume.name());
+            cloud.await(
+                    "volume \"" + volume.name() + "\" to be detached",
+                    Cloud.TO_BE_GONE,
+                    () -> isDetached(volume.id(), server));
+        });
     }
 
     private static Attachment seen(CloudVolume volume, String serverId) {

@@ -10,6 +10,7 @@ import io.hubwright.Time;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** Volumes. Raw, for openstack4j reads states that it does not know, such as extending, as one. */
 final class Cinder {
@@ -26,20 +27,19 @@ final class Cinder {
                         .map(CloudVolume::of)
                         .toList(),
                 CloudVolume::id,
-                time,
-                Listing.ONE_SECOND);
+                CloudVolume::mark,
+                time);
     }
 
     Listing<CloudVolume> volumes() {
         return volumes;
     }
 
+    /** Reads it alone: the list may lag. */
     Optional<CloudVolume> volume(String id) {
         try {
-            var volume = CloudVolume.of(
-                    api.get("look at volume " + id, "/volumes/" + id).path("volume"));
-            volumes.saw(volume);
-            return Optional.of(volume);
+            return Optional.of(seen(CloudVolume.of(
+                    api.get("look at volume " + id, "/volumes/" + id).path("volume"))));
         } catch (NotFoundException e) {
             volumes.gone(id);
             return Optional.empty();
@@ -59,11 +59,9 @@ final class Cinder {
                 .put("size", spec.wantedSize().toGibCeil());
         spec.type().ifPresent(type -> volume.put("volume_type", type));
         volume.putObject("metadata").put(Mark.METADATA_KEY, mark);
-        volumes.forget();
-        var made = CloudVolume.of(api.post("create volume \"" + spec.name() + "\"", "/volumes", body)
-                .path("volume"));
-        volumes.saw(made);
-        return made;
+        var what = "create volume \"" + spec.name() + "\"";
+        return seen(CloudVolume.of(
+                volumes.change(() -> api.post(what, "/volumes", body)).path("volume")));
     }
 
     /** Returns at once; the volume is {@code extending} for a while. */
@@ -71,12 +69,11 @@ final class Cinder {
         var body = JsonNodeFactory.instance.objectNode();
         body.putObject("os-extend").put("new_size", size.toGibCeil());
         var what = "grow volume \"" + volume.name() + "\" to " + size;
-        volumes.forget();
         try {
-            api.write(what, "POST", "/volumes/" + volume.id() + "/action", ask -> {
+            volumes.change(() -> api.write(what, "POST", "/volumes/" + volume.id() + "/action", ask -> {
                 var json = ask.json(body);
                 return volume.isInUse() ? json.header("OpenStack-API-Version", EXTENDS_IN_USE) : json;
-            });
+            }));
         } catch (HubwrightException e) {
             if (volume.isInUse() && e.details().status() == 406)
                 throw new ConflictException(
@@ -86,14 +83,43 @@ final class Cinder {
                         e);
             throw e;
         }
-        var extending = volume.status("extending");
-        volumes.saw(extending);
-        return extending;
+        return seen(volume.status("extending"));
     }
 
+    /** Adds to what is there. */
+    void describe(CloudVolume volume, Map<String, String> metadata) {
+        var body = JsonNodeFactory.instance.objectNode();
+        metadata.forEach(body.putObject("metadata")::put);
+        var what = "change the metadata of volume \"" + volume.name() + "\"";
+        volumes.change(() -> api.post(what, "/volumes/" + volume.id() + "/metadata", body));
+        var all = new TreeMap<>(volume.metadata());
+        all.putAll(metadata);
+        seen(volume.metadata(all));
+    }
+
+    /** Takes one entry away. */
+    void undescribe(CloudVolume volume, String key) {
+        var what = "change the metadata of volume \"" + volume.name() + "\"";
+        volumes.change(() -> api.delete(what, "/volumes/" + volume.id() + "/metadata/" + key));
+        var rest = new TreeMap<>(volume.metadata());
+        rest.remove(key);
+        seen(volume.metadata(rest));
+    }
+
+    /** Tells what Nova was just asked to do with it. */
+    CloudVolume becomes(CloudVolume volume, String status) {
+        return seen(volume.status(status));
+    }
+
+    /** Returns at once; the volume is {@code deleting} for a while. */
     void delete(String id, String name) {
-        volumes.forget();
-        api.delete("delete volume \"" + name + "\"", "/volumes/" + id);
+        var what = "delete volume \"" + name + "\"";
+        if (!volumes.change(() -> api.delete(what, "/volumes/" + id))) volumes.gone(id);
+    }
+
+    private CloudVolume seen(CloudVolume volume) {
+        volumes.saw(volume);
+        return volume;
     }
 
     /** The limits of the project, and what it uses: {@code maxTotalVolumes} and so on. */
@@ -138,6 +164,10 @@ final class Cinder {
 
         CloudVolume status(String status) {
             return new CloudVolume(id, name, status, size, type, createdAt, metadata, servers);
+        }
+
+        CloudVolume metadata(Map<String, String> metadata) {
+            return new CloudVolume(id, name, status, size, type, createdAt, Map.copyOf(metadata), servers);
         }
 
         String mark() {

@@ -3,7 +3,7 @@ package io.hubwright.openstack;
 import io.hubwright.ConflictException;
 import io.hubwright.HubwrightException;
 import io.hubwright.Time;
-import io.hubwright.engine.Marker;
+import io.hubwright.engine.Gate;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
@@ -14,16 +14,40 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 
 /** The services of a cloud, and what all handlers do with them. */
-record Cloud(Nova nova, Neutron neutron, Cinder cinder, Glance glance, Time time) {
+record Cloud(
+        Nova nova,
+        Networks networks,
+        Ports ports,
+        Groups groups,
+        Addresses addresses,
+        Cinder cinder,
+        Glance glance,
+        Time time) {
     static final Duration TO_BE_GONE = Duration.ofMinutes(10);
     private static final Duration POLL = Duration.ofSeconds(1);
 
-    /** Those that carry the mark, oldest first. Decided here on each object: Nova ignores filters that it does not know. */
-    static <T> List<T> marked(Marker marker, List<T> all, Function<T, String> mark, Function<T, String> createdAt) {
-        return all.stream()
-                .filter(one -> Mark.matches(marker, mark.apply(one)))
-                .sorted(Comparator.comparing(createdAt))
-                .toList();
+    static Cloud of(Exchange exchange, Gate gate, Time time) {
+        var network = new ServiceApi(exchange, gate, "neutron", List.of("network"), token -> "/v2.0", time);
+        var compute = new ServiceApi(exchange, gate, "nova", List.of("compute"), token -> "/v2.1", time);
+        var image = new ServiceApi(exchange, gate, "glance", List.of("image"), token -> "/v2", time);
+        var types = List.of("block-storage", "volumev3", "block-store", "volume");
+        var storage = new ServiceApi(exchange, gate, "cinder", types, token -> "/v3/" + token.projectId(), time);
+        var ports = new Ports(network, time);
+        var networks = new Networks(network, ports, time);
+        return new Cloud(
+                new Nova(compute, time),
+                networks,
+                ports,
+                new Groups(network, time),
+                new Addresses(network, networks, time),
+                new Cinder(storage, time),
+                new Glance(image, time),
+                time);
+    }
+
+    /** Oldest first. */
+    static <T> List<T> oldest(List<T> all, Function<T, String> createdAt) {
+        return all.stream().sorted(Comparator.comparing(createdAt)).toList();
     }
 
     /** What to say of one that has the name but not the mark. */

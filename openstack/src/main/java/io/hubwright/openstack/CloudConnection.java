@@ -28,7 +28,7 @@ final class CloudConnection implements Connection {
                 new FloatingIpHandler(cloud, servers),
                 new VolumeHandler(cloud),
                 new AttachmentHandler(cloud));
-        this.anchor = new GroupAnchor(cloud.neutron(), cloud.time());
+        this.anchor = new GroupAnchor(cloud.groups(), cloud.networks(), cloud.time());
         this.hostKeys = new ConsoleHostKeys(cloud.nova());
     }
 
@@ -40,25 +40,7 @@ final class CloudConnection implements Connection {
     static CloudConnection open(CloudSettings settings, Transport wire, Services services) {
         var exchange = new Exchange(wire, new Keystone(settings, wire, services.gate(), services.time()));
         exchange.token();
-        return new CloudConnection(cloud(exchange, services));
-    }
-
-    private static Cloud cloud(Exchange exchange, Services services) {
-        var gate = services.gate();
-        var time = services.time();
-        return new Cloud(
-                new Nova(new ServiceApi(exchange, gate, "nova", List.of("compute"), token -> "/v2.1"), time),
-                new Neutron(new ServiceApi(exchange, gate, "neutron", List.of("network"), token -> "/v2.0"), time),
-                new Cinder(
-                        new ServiceApi(
-                                exchange,
-                                gate,
-                                "cinder",
-                                List.of("block-storage", "volumev3", "block-store", "volume"),
-                                token -> "/v3/" + token.projectId()),
-                        time),
-                new Glance(new ServiceApi(exchange, gate, "glance", List.of("image"), token -> "/v2"), time),
-                time);
+        return new CloudConnection(Cloud.of(exchange, services.gate(), services.time()));
     }
 
     @Override

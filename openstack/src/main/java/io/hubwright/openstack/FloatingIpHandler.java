@@ -5,19 +5,13 @@ import io.hubwright.NotFoundException;
 import io.hubwright.engine.Context;
 import io.hubwright.engine.Diff;
 import io.hubwright.engine.Handler;
-import io.hubwright.engine.Readiness;
-import io.hubwright.openstack.Neutron.CloudFloatingIp;
-import io.hubwright.openstack.Neutron.CloudPort;
+import io.hubwright.engine.Lane;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.openstack4j.model.network.Network;
 
-/**
- * Floating IPs. Neutron moves one that is in use elsewhere without a word, so every change says which revision it is a change of; who
- * comes second is told, and looks again.
- */
+/** Floating IPs. A free one is taken before one is allocated; one that others were quicker to take is left to them. */
 final class FloatingIpHandler implements Handler<FloatingIpSpec, FloatingIp> {
     private static final Names<CloudFloatingIp> NAMES =
             new Names<>("floating IP", CloudFloatingIp::id, CloudFloatingIp::ip);
@@ -37,6 +31,16 @@ final class FloatingIpHandler implements Handler<FloatingIpSpec, FloatingIp> {
     }
 
     @Override
+    public Lane lane(FloatingIpSpec spec) {
+        return Lane.api("neutron");
+    }
+
+    @Override
+    public boolean survivesReplacement() {
+        return true;
+    }
+
+    @Override
     public void check(FloatingIpSpec spec, Context context) {
         if (spec.isExisting()) return;
         if (spec.address().isPresent()) requested(spec, context);
@@ -45,15 +49,26 @@ final class FloatingIpHandler implements Handler<FloatingIpSpec, FloatingIp> {
 
     @Override
     public List<Need> needs(FloatingIpSpec spec, Context context) {
-        if (spec.address().isPresent() || free(poolId(spec, context)).findAny().isPresent()) return List.of();
-        return List.of(new Need("neutron", Quotas.FLOATING_IPS, 1));
+        // The quota counts free ones as not used (see Quotas): so taking one counts as much as allocating one.
+        var counted = spec.address().isPresent() && !requested(spec, context).isForTheTaking();
+        return counted ? List.of() : List.of(new Need("neutron", Quotas.FLOATING_IPS, 1));
+    }
+
+    @Override
+    public String adopts(FloatingIpSpec spec, Context context) {
+        if (spec.isExisting()) return "";
+        var taken = spec.address().isPresent()
+                ? Optional.of(requested(spec, context))
+                : free(poolId(spec, context), context).findFirst();
+        return taken.map(ip -> "takes " + ip.ip() + ", which is free").orElse("");
     }
 
     @Override
     public List<FloatingIp> find(FloatingIpSpec spec, Context context) {
-        if (spec.isExisting()) return List.of(existing(spec));
+        if (spec.isExisting()) return List.of(existing(spec, context));
         var machine = context.get(server(spec)).machineId();
-        return Cloud.marked(context.marker(spec), all(), CloudFloatingIp::mark, CloudFloatingIp::createdAt).stream()
+        var marked = cloud.addresses().listing().marked(context.marker(spec), context.asOf());
+        return Cloud.oldest(marked, CloudFloatingIp::createdAt).stream()
                 .map(one -> seen(one, machine))
                 .toList();
     }
@@ -65,7 +80,7 @@ final class FloatingIpHandler implements Handler<FloatingIpSpec, FloatingIp> {
                         !wanted.equals(found.id()) && !wanted.equals(found.ip().getHostAddress()));
         if (address.isPresent())
             return Diff.of(new Diff.Change("address", found.ip().getHostAddress(), address.get(), Diff.Remedy.REFUSE));
-        var ip = look(found);
+        var ip = look(found, context);
         var port = port(spec, context).id();
         if (ip.portId().equals(port)) return Diff.NONE;
         return Diff.of(
@@ -84,12 +99,12 @@ final class FloatingIpHandler implements Handler<FloatingIpSpec, FloatingIp> {
         var machine = context.get(server(spec)).machineId();
         if (spec.address().isPresent()) return seen(take(spec, requested(spec, context), port, context), machine);
         var pool = poolId(spec, context);
-        for (var candidate : free(pool).toList()) {
+        for (var candidate : free(pool, context).toList()) {
             var taken = tryToTake(spec, candidate, port, context);
             if (taken.isPresent()) return seen(taken.get(), machine);
         }
         return seen(
-                cloud.neutron().allocate(pool, port.id(), context.marker(spec).text(), spec.name()), machine);
+                cloud.addresses().allocate(pool, port.id(), context.marker(spec).text(), spec.name()), machine);
     }
 
     private CloudFloatingIp take(FloatingIpSpec spec, CloudFloatingIp wanted, CloudPort port, Context context) {
@@ -101,20 +116,11 @@ final class FloatingIpHandler implements Handler<FloatingIpSpec, FloatingIp> {
     /** Empty if others were quicker. */
     private Optional<CloudFloatingIp> tryToTake(
             FloatingIpSpec spec, CloudFloatingIp candidate, CloudPort port, Context context) {
-        var fresh = cloud.neutron().floatingIp(candidate.id());
-        if (fresh.isEmpty() || !fresh.get().isFree() || !fresh.get().mark().equals(candidate.mark()))
-            return Optional.empty();
-        return associate(fresh.get(), port, Mark.adopted(context.marker(spec)), spec);
-    }
-
-    private Optional<CloudFloatingIp> associate(CloudFloatingIp ip, CloudPort port, String mark, FloatingIpSpec spec) {
-        try {
-            return Optional.of(cloud.neutron().associate(ip, port.id(), mark, spec.name()));
-        } catch (ConflictException e) {
-            var lost = e.details().status() == 412;
-            if (!lost) throw e;
-            return Optional.empty();
-        }
+        return cloud.addresses()
+                .look(candidate.id())
+                .filter(fresh -> fresh.isFree() && fresh.mark().equals(candidate.mark()))
+                .flatMap(fresh ->
+                        cloud.addresses().take(fresh, port.id(), Mark.adopted(context.marker(spec)), spec.name()));
     }
 
     /** Puts one that lost its server back on it. */
@@ -122,22 +128,15 @@ final class FloatingIpHandler implements Handler<FloatingIpSpec, FloatingIp> {
     public FloatingIp update(FloatingIpSpec spec, FloatingIp found, Diff diff, Context context) {
         var port = port(spec, context);
         for (int tried = 0; tried < RACES; tried++) {
-            var ip = cloud.neutron().floatingIp(found.id()).orElseThrow(() -> gone(found));
+            var ip = cloud.addresses().look(found.id()).orElseThrow(() -> gone(found));
             if (ip.portId().equals(port.id())) return found;
             if (!ip.isFree())
                 throw new ConflictException("floating IP " + ip.ip() + " was put on port " + ip.portId()
                         + " by others: free it and run again");
-            if (associate(ip, port, ip.mark(), spec).isPresent()) return found;
+            if (cloud.addresses().take(ip, port.id(), ip.mark(), spec.name()).isPresent()) return found;
         }
         throw new ConflictException("floating IP " + found.ip().getHostAddress()
                 + " is changed by others again and again: see who, and run again");
-    }
-
-    @Override
-    public Readiness<FloatingIp> ready(FloatingIpSpec spec, FloatingIp found, Context context) {
-        return all().stream().anyMatch(one -> one.id().equals(found.id()))
-                ? Readiness.ready(found)
-                : Readiness.failed("floating IP " + found.ip().getHostAddress() + " was deleted: run again");
     }
 
     @Override
@@ -147,7 +146,7 @@ final class FloatingIpHandler implements Handler<FloatingIpSpec, FloatingIp> {
 
     @Override
     public List<Owned> owned(Context context) {
-        return all().stream()
+        return all(context).stream()
                 .flatMap(ip -> Mark.ownedBy(context, "floating-ip", ip.mark())
                         .map(id -> new Owned(id, "floating IP " + ip.ip(), () -> giveUp(ip.id(), "", context)))
                         .stream())
@@ -155,37 +154,35 @@ final class FloatingIpHandler implements Handler<FloatingIpSpec, FloatingIp> {
     }
 
     private void giveUp(String id, String machineId, Context context) {
-        var found = cloud.neutron().floatingIp(id);
+        var found = cloud.addresses().look(id);
         if (found.isEmpty()) return;
         var ip = found.get();
         if (!ip.isFree() && isElsewhere(ip, machineId, context))
             throw new ConflictException("floating IP " + ip.ip() + " was put on port " + ip.portId()
                     + " by others, who would lose it: take it off there, and run again");
-        if (Mark.isAdopted(ip.mark())) cloud.neutron().release(ip);
-        else cloud.neutron().deleteFloatingIp(ip);
+        if (Mark.isAdopted(ip.mark())) cloud.addresses().release(ip);
+        else cloud.addresses().delete(ip);
     }
 
     private boolean isElsewhere(CloudFloatingIp ip, String machineId, Context context) {
-        return cloud.neutron()
-                .port(ip.portId())
+        return cloud.ports()
+                .look(ip.portId())
                 .filter(port -> !port.deviceId().equals(machineId) || machineId.isEmpty())
                 .filter(port -> Mark.ownedBy(context, "port", port.mark()).isEmpty())
                 .isPresent();
     }
 
-    private List<CloudFloatingIp> all() {
-        return cloud.neutron().floatingIps().all();
+    private List<CloudFloatingIp> all(Context context) {
+        return cloud.addresses().listing().all(context.asOf());
     }
 
-    // A description is somebody's note, so such an address is not for the taking.
-    private Stream<CloudFloatingIp> free(String poolId) {
-        return all().stream()
-                .filter(one ->
-                        one.isFree() && one.mark().isEmpty() && one.poolId().equals(poolId));
+    private Stream<CloudFloatingIp> free(String poolId, Context context) {
+        return all(context).stream()
+                .filter(one -> one.isForTheTaking() && one.poolId().equals(poolId));
     }
 
     private CloudFloatingIp requested(FloatingIpSpec spec, Context context) {
-        var ip = NAMES.get(spec.address().orElseThrow(), all());
+        var ip = NAMES.get(spec.address().orElseThrow(), all(context));
         if (!Mark.isForeign(ip.mark()) && !Mark.matches(context.marker(spec), ip.mark()))
             throw new ConflictException(
                     "floating IP " + ip.ip() + " is " + Mark.owner(ip.mark()) + ": choose another one");
@@ -197,46 +194,47 @@ final class FloatingIpHandler implements Handler<FloatingIpSpec, FloatingIp> {
 
     private String poolId(FloatingIpSpec spec, Context context) {
         if (spec.pool().isPresent())
-            return cloud.neutron().pool(spec.pool().get()).getId();
-        var pools = cloud.neutron().pools();
+            return cloud.networks().pool(spec.pool().get()).id();
+        var pools = cloud.networks().pools();
         if (pools.isEmpty())
             throw new NotFoundException(
                     "this cloud has no external network, so there are no floating IPs: reach server \"" + spec.name()
                             + "\" through another host");
-        if (pools.size() == 1) return pools.get(0).getId();
-        var behindRouter = spec.server().filter(server -> !server.isExisting()).flatMap(server -> cloud.neutron()
+        if (pools.size() == 1) return pools.get(0).id();
+        var behindRouter = spec.server().filter(server -> !server.isExisting()).flatMap(server -> cloud.networks()
                 .gatewayOf(servers.networkId(server, context)));
         return behindRouter.orElseThrow(
                 () -> new ConflictException("the cloud has " + pools.size() + " external networks, so name the pool of"
                         + " the floating IP for server \"" + spec.name() + "\" by pool(...): "
-                        + pools.stream().map(Network::getName).sorted().collect(Collectors.joining(", "))));
+                        + pools.stream().map(CloudNetwork::name).sorted().collect(Collectors.joining(", "))));
     }
 
     private CloudPort port(FloatingIpSpec spec, Context context) {
         var server = context.get(server(spec));
-        var marker = context.marker(server(spec).port());
-        return cloud.neutron().ports().all().stream()
-                .filter(port -> port.deviceId().equals(server.id()) || Mark.matches(marker, port.mark()))
+        var ours = cloud.ports().listing().marked(context.marker(server(spec).port()), context.asOf());
+        var ports = ours.isEmpty() ? cloud.ports().listing().all(context.asOf()) : ours;
+        return ports.stream()
+                .filter(port -> !ours.isEmpty() || port.deviceId().equals(server.id()))
                 .filter(port -> port.ips().contains(server.ip().getHostAddress()))
                 .findFirst()
                 .orElseThrow(() -> new NotFoundException("server \"" + spec.name() + "\" has no port with its address "
                         + server.ip().getHostAddress() + ", so it can have no floating IP"));
     }
 
-    private CloudFloatingIp look(FloatingIp found) {
-        return cloud.neutron()
-                .floatingIps()
-                .find(found.id())
-                .or(() -> cloud.neutron().floatingIp(found.id()))
+    private CloudFloatingIp look(FloatingIp found, Context context) {
+        return cloud.addresses()
+                .listing()
+                .find(found.id(), context.asOf())
+                .or(() -> cloud.addresses().look(found.id()))
                 .orElseThrow(() -> gone(found));
     }
 
-    private FloatingIp existing(FloatingIpSpec spec) {
-        var ip = NAMES.get(spec.address().orElseThrow(), all());
+    private FloatingIp existing(FloatingIpSpec spec, Context context) {
+        var ip = NAMES.get(spec.address().orElseThrow(), all(context));
         if (ip.isFree())
             throw new ConflictException("floating IP " + ip.ip()
                     + " is on no server: put it on one by FloatingIpSpec.on(server).address(\"" + ip.ip() + "\")");
-        var machine = cloud.neutron().port(ip.portId()).map(CloudPort::deviceId).filter(id -> !id.isEmpty());
+        var machine = cloud.ports().look(ip.portId()).map(CloudPort::deviceId).filter(id -> !id.isEmpty());
         return seen(ip, machine.orElse(ip.ip()));
     }
 

@@ -16,12 +16,11 @@ final class Glance {
                         .filter(image -> image.status().equals("active"))
                         .toList(),
                 Image::id,
-                time,
-                Listing.ONE_MINUTE);
+                time);
     }
 
     Image image(String idOrName) {
-        return NAMES.get(idOrName, images.all());
+        return NAMES.get(idOrName, images.all(Listing.ONE_MINUTE));
     }
 
     /** @param minDisk in GiB */

@@ -1,11 +1,13 @@
 package io.hubwright.openstack;
 
+import io.hubwright.ConflictException;
+import io.hubwright.HubwrightException;
+import io.hubwright.InterruptedOperationException;
 import io.hubwright.Spec;
 import io.hubwright.Time;
 import io.hubwright.UnavailableException;
 import io.hubwright.engine.Anchor;
 import io.hubwright.engine.Marker;
-import io.hubwright.openstack.Neutron.CloudGroup;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
@@ -20,21 +22,28 @@ final class GroupAnchor implements Anchor {
     private static final Duration TIE = Duration.ofMillis(1500);
     // As long as the engine looks for what it creates.
     private static final Duration SETTLE_WINDOW = Duration.ofSeconds(30);
+    // A plan's look serves the run that follows.
+    private static final Duration RECENT = Duration.ofSeconds(5);
+    private static final int RACES = 5;
     private static final Duration SETTLE_INTERVAL = Duration.ofSeconds(2);
     private static final Comparator<CloudGroup> OLDEST =
             Comparator.comparing(CloudGroup::createdAt).thenComparing(CloudGroup::id);
 
-    private final Neutron neutron;
+    private final Groups groups;
+    private final Networks networks;
     private final Time time;
 
-    GroupAnchor(Neutron neutron, Time time) {
-        this.neutron = neutron;
+    GroupAnchor(Groups groups, Networks networks, Time time) {
+        this.groups = groups;
+        this.networks = networks;
         this.time = time;
     }
 
     @Override
     public Optional<String> find(String deployment) {
-        return anchors(deployment).stream().map(GroupAnchor::uid).findFirst();
+        return anchors(deployment, time.nanoTime() - RECENT.toNanos()).stream()
+                .map(GroupAnchor::uid)
+                .findFirst();
     }
 
     @Override
@@ -42,10 +51,10 @@ final class GroupAnchor implements Anchor {
         var found = find(deployment);
         if (found.isPresent()) return found.get();
         var ours = createOnce(deployment, uid);
-        neutron.groups().forget();
+        groups.listing().forget();
         var winner = winner(deployment, ours);
         if (winner.id().equals(ours.id())) return uid;
-        neutron.deleteGroup(ours.id(), ours.name());
+        groups.delete(ours.id(), ours.name());
         return uid(winner);
     }
 
@@ -56,7 +65,6 @@ final class GroupAnchor implements Anchor {
         } catch (UnavailableException e) {
             var deadline = time.deadline(SETTLE_WINDOW);
             while (!deadline.passed()) {
-                neutron.groups().forget();
                 var made = anchors(deployment).stream()
                         .filter(anchor -> uid(anchor).equals(uid))
                         .findFirst();
@@ -68,7 +76,7 @@ final class GroupAnchor implements Anchor {
     }
 
     private CloudGroup create(String deployment, String uid) {
-        return neutron.createGroup(name(deployment), new Marker(deployment, uid, new Spec.Id("", "")).shortText());
+        return groups.create(name(deployment), new Marker(deployment, uid, new Spec.Id("", "")).shortText());
     }
 
     // Who shares our second and has the higher id goes at once, if it saw us; who is still there after a while saw only
@@ -77,7 +85,6 @@ final class GroupAnchor implements Anchor {
         var first = anchors(deployment).stream().findFirst().orElse(ours);
         if (!first.id().equals(ours.id()) || rivals(deployment, ours).isEmpty()) return first;
         time.sleep(TIE);
-        neutron.groups().forget();
         return rivals(deployment, ours).stream().findFirst().orElse(ours);
     }
 
@@ -92,13 +99,78 @@ final class GroupAnchor implements Anchor {
     public void release(String deployment, String uid) {
         anchors(deployment).stream()
                 .filter(anchor -> uid(anchor).equals(uid))
-                .forEach(anchor -> neutron.deleteGroup(anchor.id(), anchor.name()));
+                .forEach(anchor -> groups.delete(anchor.id(), anchor.name()));
+    }
+
+    @Override
+    public String lease(String deployment, String uid, String holder) {
+        var wanted = new Lease(holder, groups.serverTime().plus(LEASE));
+        var anchor = anchor(deployment, uid);
+        for (int tried = 0; anchor.isPresent() && tried < RACES; tried++) {
+            var current = Lease.in(anchor.get().mark())
+                    .filter(lease -> !lease.holder().equals(wanted.holder()))
+                    .filter(lease -> lease.until().isAfter(groups.serverTime()));
+            // What a list showed may be over by now.
+            if (current.isPresent() && tried > 0) return current.get().holder();
+            if (current.isEmpty()
+                    && describe(anchor.get(), wanted.behind(anchor.get().mark()))) return holder;
+            anchor = Optional.of(groups.look(anchor.get().id(), anchor.get().name()));
+        }
+        throw new ConflictException(
+                "cannot take the lease of deployment " + deployment
+                        + ": its anchor is changed by others again and again, or gone; see who else works on it, and run again");
+    }
+
+    /** A lease that cannot be ended runs out by itself. */
+    @Override
+    public void endLease(String deployment, String uid, String holder) {
+        var wanted = new Lease(holder, groups.serverTime());
+        try {
+            var anchor = anchor(deployment, uid);
+            for (int tried = 0; tried < RACES; tried++) {
+                var held = anchor.filter(one -> Lease.in(one.mark())
+                        .filter(lease -> lease.holder().equals(wanted.holder()))
+                        .isPresent());
+                if (held.isEmpty()
+                        || describe(held.get(), Lease.without(held.get().mark()))) return;
+                anchor = Optional.of(groups.look(held.get().id(), held.get().name()));
+            }
+        } catch (InterruptedOperationException e) {
+            throw e;
+        } catch (HubwrightException e) {
+            // As above.
+        }
+    }
+
+    /** False if it was changed meanwhile, or nobody knows. */
+    private boolean describe(CloudGroup anchor, String description) {
+        try {
+            var changed = groups.describe(anchor, description);
+            // Without the comparison the last writer wins, and is the one to be seen now.
+            return networks.hasExtension("revision-if-match")
+                    || groups.look(changed.id(), changed.name()).mark().equals(description);
+        } catch (UnavailableException e) {
+            return groups.look(anchor.id(), anchor.name()).mark().equals(description);
+        } catch (ConflictException e) {
+            if (e.details().status() == 412) return false;
+            throw e;
+        }
+    }
+
+    private Optional<CloudGroup> anchor(String deployment, String uid) {
+        return anchors(deployment, time.nanoTime() - RECENT.toNanos()).stream()
+                .filter(one -> uid(one).equals(uid))
+                .findFirst();
     }
 
     private List<CloudGroup> anchors(String deployment) {
-        return neutron.groups().all().stream()
+        return anchors(deployment, time.nanoTime());
+    }
+
+    private List<CloudGroup> anchors(String deployment, long asOf) {
+        return groups.listing().all(asOf).stream()
                 .filter(group -> group.name().equals(name(deployment)))
-                .filter(group -> Marker.parse(group.mark())
+                .filter(group -> mark(group)
                         .filter(marker -> marker.deployment().equals(deployment))
                         .isPresent())
                 .sorted(OLDEST)
@@ -110,6 +182,10 @@ final class GroupAnchor implements Anchor {
     }
 
     private static String uid(CloudGroup anchor) {
-        return Marker.parse(anchor.mark()).map(Marker::uid).orElseThrow();
+        return mark(anchor).map(Marker::uid).orElseThrow();
+    }
+
+    private static Optional<Marker> mark(CloudGroup anchor) {
+        return Marker.parse(Lease.without(anchor.mark()));
     }
 }

@@ -5,9 +5,8 @@ import io.hubwright.Spec;
 import io.hubwright.engine.Context;
 import io.hubwright.engine.Diff;
 import io.hubwright.engine.Handler;
+import io.hubwright.engine.Lane;
 import java.util.List;
-import java.util.Optional;
-import org.openstack4j.model.compute.Keypair;
 
 final class KeyPairHandler implements Handler<KeyPairSpec, KeyPair> {
     private final Cloud cloud;
@@ -19,6 +18,11 @@ final class KeyPairHandler implements Handler<KeyPairSpec, KeyPair> {
     @Override
     public Class<KeyPairSpec> specType() {
         return KeyPairSpec.class;
+    }
+
+    @Override
+    public Lane lane(KeyPairSpec spec) {
+        return Lane.api("nova");
     }
 
     // Nova gives a name once.
@@ -34,8 +38,9 @@ final class KeyPairHandler implements Handler<KeyPairSpec, KeyPair> {
 
     @Override
     public List<KeyPair> find(KeyPairSpec spec, Context context) {
-        if (spec.isExisting()) return List.of(seen(cloud.nova().existingKeyPair(spec.name())));
-        return look(spec, context).map(List::of).orElse(List.of());
+        if (spec.isExisting()) return List.of(cloud.nova().existingKeyPair(spec.name(), context.asOf()));
+        return cloud.nova().keyPairs().find(cloudName(spec, context), context.asOf()).stream()
+                .toList();
     }
 
     // A machine whose only key is another one would lock its owners out.
@@ -51,10 +56,11 @@ final class KeyPairHandler implements Handler<KeyPairSpec, KeyPair> {
     public KeyPair create(KeyPairSpec spec, Context context) {
         var key = key(spec);
         try {
-            return seen(cloud.nova().importKey(cloudName(spec, context), key.line()));
+            return cloud.nova().importKey(cloudName(spec, context), key.line());
         } catch (ConflictException e) {
             // Nova says so of the same key, too.
-            return look(spec, context)
+            return cloud.nova()
+                    .keyPair(cloudName(spec, context))
                     .filter(found -> found.fingerprint().equals(key.fingerprint()))
                     .orElseThrow(() -> e);
         }
@@ -68,17 +74,13 @@ final class KeyPairHandler implements Handler<KeyPairSpec, KeyPair> {
     @Override
     public List<Owned> owned(Context context) {
         var prefix = cloudName(KeyPairSpec.existing(""), context);
-        return cloud.nova().keyPairs().stream()
-                .map(Keypair::getName)
+        return cloud.nova().keyPairs().all(context.asOf()).stream()
+                .map(KeyPair::name)
                 .filter(name -> name.startsWith(prefix))
                 .map(name -> new Owned(
                         new Spec.Id("key-pair", name.substring(prefix.length())), "key pair " + name, () -> cloud.nova()
                                 .deleteKeyPair(name)))
                 .toList();
-    }
-
-    private Optional<KeyPair> look(KeyPairSpec spec, Context context) {
-        return cloud.nova().keyPair(cloudName(spec, context)).map(KeyPairHandler::seen);
     }
 
     private static String cloudName(KeyPairSpec spec, Context context) {
@@ -88,9 +90,5 @@ final class KeyPairHandler implements Handler<KeyPairSpec, KeyPair> {
 
     private static PublicKey key(KeyPairSpec spec) {
         return PublicKey.read(spec.publicKey().orElseThrow());
-    }
-
-    private static KeyPair seen(Keypair pair) {
-        return new KeyPair(pair.getName(), pair.getFingerprint());
     }
 }

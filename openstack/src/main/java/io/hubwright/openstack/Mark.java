@@ -51,7 +51,8 @@ final class Mark {
                 .orElse("not made by Hubwright");
     }
 
-    private static String withoutAdopted(String text) {
+    /** A mark is the same whether it stands on what was made or on what was taken over. */
+    static String withoutAdopted(String text) {
         return isAdopted(text) ? text.substring(ADOPTED.length()) : text;
     }
 

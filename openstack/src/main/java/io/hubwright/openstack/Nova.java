@@ -1,28 +1,30 @@
 package io.hubwright.openstack;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.hubwright.HubwrightException;
 import io.hubwright.NotFoundException;
 import io.hubwright.Time;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import org.openstack4j.model.compute.Flavor;
-import org.openstack4j.model.compute.Keypair;
 import org.openstack4j.model.compute.ServerCreate;
 
 /** Servers, flavors, key pairs. By openstack4j, but for lists of servers (pages, unknown states) and limits. */
 final class Nova {
-    private static final Names<Flavor> FLAVORS = new Names<>("flavor", Flavor::getId, Flavor::getName);
-    private static final Names<Keypair> KEY_PAIRS = new Names<>("key pair", Keypair::getName, Keypair::getName);
+    private static final Names<CloudFlavor> FLAVORS = new Names<>("flavor", CloudFlavor::id, CloudFlavor::name);
+    private static final Names<KeyPair> KEY_PAIRS = new Names<>("key pair", KeyPair::name, KeyPair::name);
     private static final int CONSOLE_LINES = 2000;
     private static final Set<Integer> NO_LOG = Set.of(400, 403, 404, 409, 501);
 
     private final ServiceApi api;
     private final Listing<Instance> servers;
-    private final Listing<Flavor> flavors;
+    private final Listing<KeyPair> keyPairs;
+    private final Listing<CloudFlavor> flavors;
 
     Nova(ServiceApi api, Time time) {
         this.api = api;
@@ -31,32 +33,39 @@ final class Nova {
                         .map(Instance::of)
                         .toList(),
                 Instance::id,
-                time,
-                Listing.ONE_SECOND);
+                Instance::mark,
+                time);
+        this.keyPairs = new Listing<>(
+                () -> api.list("list the key pairs", "/os-keypairs", "keypairs").stream()
+                        .map(one -> keyPair(one.path("keypair")))
+                        .toList(),
+                KeyPair::name,
+                time);
         this.flavors = new Listing<>(
-                () -> api.read("list the flavors", client -> client.compute().flavors().list().stream()
-                        .map(Flavor.class::cast)
-                        .toList()),
-                Flavor::getId,
-                time,
-                Listing.ONE_MINUTE);
+                () -> api.list("list the flavors", "/flavors/detail?limit=1000", "flavors").stream()
+                        .map(CloudFlavor::of)
+                        .toList(),
+                CloudFlavor::id,
+                time);
     }
 
     Listing<Instance> servers() {
         return servers;
     }
 
-    Flavor flavor(String idOrName) {
-        return FLAVORS.get(idOrName, flavors.all());
+    Listing<KeyPair> keyPairs() {
+        return keyPairs;
+    }
+
+    CloudFlavor flavor(String idOrName) {
+        return FLAVORS.get(idOrName, flavors.all(Listing.ONE_MINUTE));
     }
 
     /** Reads it alone: the list shows no fault, and may lag. */
     Optional<Instance> server(String id) {
         try {
-            var server = Instance.of(
-                    api.get("look at server " + id, "/servers/" + id).path("server"));
-            servers.saw(server);
-            return Optional.of(server);
+            return Optional.of(seen(Instance.of(
+                    api.get("look at server " + id, "/servers/" + id).path("server"))));
         } catch (NotFoundException e) {
             servers.gone(id);
             return Optional.empty();
@@ -64,11 +73,10 @@ final class Nova {
     }
 
     Instance boot(ServerCreate server) {
-        servers.forget();
-        var made = api.write(
+        var made = servers.change(() -> api.write(
                 "create server \"" + server.getName() + "\"",
-                client -> client.compute().servers().boot(server));
-        var instance = new Instance(
+                client -> client.compute().servers().boot(server)));
+        return seen(new Instance(
                 made.getId(),
                 server.getName(),
                 "BUILD",
@@ -76,69 +84,104 @@ final class Nova {
                 server.getImageRef(),
                 Optional.ofNullable(server.getKeyName()).orElse(""),
                 server.getMetaData(),
-                State.NEW);
-        servers.saw(instance);
-        return instance;
+                State.NEW));
+    }
+
+    /** Adds to what is there. */
+    void describe(Instance server, Map<String, String> metadata) {
+        var body = JsonNodeFactory.instance.objectNode();
+        metadata.forEach(body.putObject("metadata")::put);
+        var what = "change the metadata of server \"" + server.name() + "\"";
+        servers.change(() -> api.post(what, "/servers/" + server.id() + "/metadata", body));
+        var all = new TreeMap<>(server.metadata());
+        all.putAll(metadata);
+        seen(server.metadata(all));
+    }
+
+    Instance rename(Instance server, String name) {
+        var body = JsonNodeFactory.instance.objectNode();
+        body.putObject("server").put("name", name);
+        var what = "rename server \"" + server.name() + "\" to \"" + name + "\"";
+        servers.change(() -> api.put(what, "/servers/" + server.id(), body));
+        return seen(server.name(name));
+    }
+
+    /** Returns at once; the server is {@code RESIZE} for a while, and then waits for {@link #confirmResize}. */
+    Instance resize(Instance server, String flavorId) {
+        var body = JsonNodeFactory.instance.objectNode();
+        body.putObject("resize").put("flavorRef", flavorId);
+        act(server, body, "resize server \"" + server.name() + "\"");
+        return seen(server.status("RESIZE"));
+    }
+
+    void confirmResize(Instance server) {
+        var body = JsonNodeFactory.instance.objectNode().putNull("confirmResize");
+        act(server, body, "confirm the resize of server \"" + server.name() + "\"");
+    }
+
+    private void act(Instance server, JsonNode body, String what) {
+        servers.change(() -> api.post(what, "/servers/" + server.id() + "/action", body));
     }
 
     /** Returns at once; the server is there for a while. */
     void delete(String id, String name) {
-        servers.forget();
-        try {
-            api.write(
-                    "delete server \"" + name + "\"",
-                    client -> client.compute().servers().delete(id));
-        } catch (NotFoundException e) {
-            servers.gone(id);
-        }
+        var what = "delete server \"" + name + "\"";
+        if (!servers.change(() -> api.delete(what, "/servers/" + id))) servers.gone(id);
+    }
+
+    private Instance seen(Instance server) {
+        servers.saw(server);
+        return server;
     }
 
     void attach(String serverId, String volumeId, String what) {
         api.write(what, client -> client.compute().servers().attachVolume(serverId, volumeId, null));
     }
 
+    /** Returns at once; the volume is {@code detaching} for a while. */
     void detach(String serverId, String volumeId, String what) {
-        try {
-            api.write(what, client -> client.compute().servers().detachVolume(serverId, volumeId));
-        } catch (NotFoundException e) {
-            // Detached already.
-        }
+        api.delete(what, "/servers/" + serverId + "/os-volume_attachments/" + volumeId);
     }
 
-    Optional<Keypair> keyPair(String name) {
+    /** Reads it alone. */
+    Optional<KeyPair> keyPair(String name) {
         try {
-            return Optional.of(api.read(
-                    "look at key pair \"" + name + "\"",
-                    client -> client.compute().keypairs().get(name)));
+            return Optional.of(seen(api.get("look at key pair \"" + name + "\"", "/os-keypairs/" + encoded(name))
+                    .path("keypair")));
         } catch (NotFoundException e) {
+            keyPairs.gone(name);
             return Optional.empty();
         }
     }
 
-    Keypair existingKeyPair(String name) {
-        return keyPair(name).orElseGet(() -> KEY_PAIRS.get(name, keyPairs()));
+    KeyPair existingKeyPair(String name, long asOf) {
+        return KEY_PAIRS.get(name, keyPairs.all(asOf));
     }
 
-    List<Keypair> keyPairs() {
-        return api.read("list the key pairs", client -> client.compute().keypairs().list().stream()
-                .map(Keypair.class::cast)
-                .toList());
-    }
-
-    Keypair importKey(String name, String publicKey) {
-        return api.write(
-                "import key pair \"" + name + "\"",
-                client -> client.compute().keypairs().create(name, publicKey));
+    KeyPair importKey(String name, String publicKey) {
+        var body = JsonNodeFactory.instance.objectNode();
+        body.putObject("keypair").put("name", name).put("public_key", publicKey);
+        var what = "import key pair \"" + name + "\"";
+        return seen(keyPairs.change(() -> api.post(what, "/os-keypairs", body)).path("keypair"));
     }
 
     void deleteKeyPair(String name) {
-        try {
-            api.write(
-                    "delete key pair \"" + name + "\"",
-                    client -> client.compute().keypairs().delete(name));
-        } catch (NotFoundException e) {
-            // Gone already.
-        }
+        keyPairs.change(() -> api.delete("delete key pair \"" + name + "\"", "/os-keypairs/" + encoded(name)));
+        keyPairs.gone(name);
+    }
+
+    private KeyPair seen(JsonNode json) {
+        var pair = keyPair(json);
+        keyPairs.saw(pair);
+        return pair;
+    }
+
+    private static KeyPair keyPair(JsonNode json) {
+        return new KeyPair(json.path("name").asText(), json.path("fingerprint").asText());
+    }
+
+    private static String encoded(String name) {
+        return URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20");
     }
 
     /** What the machine printed; empty if the cloud has no such server, or keeps no log of it. */
@@ -195,6 +238,18 @@ final class Nova {
             return Mark.of(metadata);
         }
 
+        Instance name(String name) {
+            return new Instance(id, name, status, flavorId, imageId, keyName, metadata, state);
+        }
+
+        Instance status(String status) {
+            return new Instance(id, name, status, flavorId, imageId, keyName, metadata, state);
+        }
+
+        Instance metadata(Map<String, String> metadata) {
+            return new Instance(id, name, status, flavorId, imageId, keyName, Map.copyOf(metadata), state);
+        }
+
         /** A failed build that never ran: nothing can be on it. */
         boolean isDebris() {
             return status.equals("ERROR") && !state.launched();
@@ -208,8 +263,8 @@ final class Nova {
      * @param fault why it failed; the list of servers does not always have it
      * @param ips in its own networks
      */
-    record State(String createdAt, String task, boolean launched, String fault, List<String> ips) {
-        static final State NEW = new State("", "scheduling", false, "", List.of());
+    record State(String createdAt, String task, boolean launched, String fault, String zone, List<String> ips) {
+        static final State NEW = new State("", "scheduling", false, "", "", List.of());
 
         static State of(JsonNode json) {
             var launchedAt = json.path("OS-SRV-USG:launched_at").asText("");
@@ -218,6 +273,7 @@ final class Nova {
                     json.path("OS-EXT-STS:task_state").asText(""),
                     !launchedAt.isEmpty(),
                     json.path("fault").path("message").asText(""),
+                    json.path("OS-EXT-AZ:availability_zone").asText(""),
                     json.path("addresses")
                             .valueStream()
                             .flatMap(JsonNode::valueStream)

@@ -5,13 +5,12 @@ import io.hubwright.NotFoundException;
 import io.hubwright.engine.Context;
 import io.hubwright.engine.Diff;
 import io.hubwright.engine.Handler;
-import io.hubwright.openstack.Neutron.CloudPort;
+import io.hubwright.engine.Lane;
 import io.hubwright.openstack.PortSpec.Port;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.openstack4j.model.network.Network;
 
 final class PortHandler implements Handler<PortSpec, Port> {
     private final Cloud cloud;
@@ -26,6 +25,16 @@ final class PortHandler implements Handler<PortSpec, Port> {
     }
 
     @Override
+    public Lane lane(PortSpec spec) {
+        return Lane.api("neutron");
+    }
+
+    @Override
+    public int most() {
+        return 50;
+    }
+
+    @Override
     public void check(PortSpec spec, Context context) {
         networkOf(spec);
     }
@@ -36,12 +45,12 @@ final class PortHandler implements Handler<PortSpec, Port> {
     }
 
     /** The network that a port for this spec goes to. */
-    Network networkOf(PortSpec spec) {
+    CloudNetwork networkOf(PortSpec spec) {
         if (spec.network().isPresent())
-            return cloud.neutron().network(spec.network().get());
+            return cloud.networks().get(spec.network().get());
         // An external network is for floating IPs, unless somebody asks for it by name.
-        var all = cloud.neutron().usableNetworks().stream()
-                .filter(network -> !network.isRouterExternal())
+        var all = cloud.networks().usable().stream()
+                .filter(network -> !network.external())
                 .toList();
         if (all.isEmpty())
             throw new NotFoundException("the project has no network for server \"" + spec.name()
@@ -51,64 +60,78 @@ final class PortHandler implements Handler<PortSpec, Port> {
                     "the project has " + all.size() + " networks, so name one for server \"" + spec.name()
                             + "\" by network(...): "
                             + all.stream()
-                                    .map(network -> network.getName() + " (" + network.getId() + ")")
+                                    .map(network -> network.name() + " (" + network.id() + ")")
                                     .collect(Collectors.joining(", ")));
         return all.get(0);
     }
 
     @Override
     public List<Port> find(PortSpec spec, Context context) {
-        return Cloud.marked(context.marker(spec), cloud.neutron().ports().all(), CloudPort::mark, CloudPort::id)
-                .stream()
+        var marked = cloud.ports().listing().marked(context.marker(spec), context.asOf());
+        return Cloud.oldest(marked, CloudPort::id).stream()
                 .map(PortHandler::seen)
                 .toList();
     }
 
     @Override
     public Diff diff(PortSpec spec, Port found, Context context) {
-        var port = port(found);
+        var port = port(found, context);
         var changes = new ArrayList<Diff.Change>();
         var wanted = groupIds(spec, context);
         if (!wanted.isEmpty() && !wanted.equals(port.groups()))
-            changes.add(new Diff.Change("security groups", names(port.groups()), names(wanted), Diff.Remedy.UPDATE));
+            changes.add(new Diff.Change(
+                    "security groups", names(port.groups(), context), names(wanted, context), Diff.Remedy.UPDATE));
         var network = spec.network()
-                .filter(name -> !name.equals(port.networkId())
-                        && !networkOf(spec).getId().equals(port.networkId()));
+                .filter(name ->
+                        !name.equals(port.networkId()) && !networkOf(spec).id().equals(port.networkId()));
         network.ifPresent(name -> changes.add(new Diff.Change("network", port.networkId(), name, Diff.Remedy.REFUSE)));
         return new Diff(changes);
     }
 
     @Override
     public Port create(PortSpec spec, Context context) {
-        var mark = context.marker(spec).text();
-        return seen(cloud.neutron().createPort(spec.name(), networkOf(spec).getId(), groupIds(spec, context), mark));
+        return seen(cloud.ports().create(wanted(spec, context)));
+    }
+
+    @Override
+    public List<Port> createAll(List<PortSpec> specs, Context context) {
+        var wanted = specs.stream().map(spec -> wanted(spec, context)).toList();
+        return cloud.ports().create(wanted).stream().map(PortHandler::seen).toList();
+    }
+
+    private Ports.Wanted wanted(PortSpec spec, Context context) {
+        return new Ports.Wanted(
+                spec.name(),
+                networkOf(spec).id(),
+                groupIds(spec, context),
+                context.marker(spec).text());
     }
 
     @Override
     public Port update(PortSpec spec, Port found, Diff diff, Context context) {
-        return seen(cloud.neutron().setGroups(port(found), groupIds(spec, context)));
+        return seen(cloud.ports().setGroups(port(found, context), groupIds(spec, context)));
     }
 
     @Override
     public void delete(PortSpec spec, Port found, Context context) {
-        cloud.neutron().deletePort(found.id(), spec.name());
+        cloud.ports().delete(found.id(), spec.name());
     }
 
     @Override
     public List<Owned> owned(Context context) {
-        return cloud.neutron().ports().all().stream()
+        return cloud.ports().listing().all(context.asOf()).stream()
                 .flatMap(port -> Mark.ownedBy(context, "port", port.mark())
-                        .map(id -> new Owned(id, "port of server " + port.name(), () -> cloud.neutron()
-                                .deletePort(port.id(), port.name())))
+                        .map(id -> new Owned(id, "port of server " + port.name(), () -> cloud.ports()
+                                .delete(port.id(), port.name())))
                         .stream())
                 .toList();
     }
 
-    private CloudPort port(Port found) {
-        return cloud.neutron()
-                .ports()
-                .find(found.id())
-                .or(() -> cloud.neutron().port(found.id()))
+    private CloudPort port(Port found, Context context) {
+        return cloud.ports()
+                .listing()
+                .find(found.id(), context.asOf())
+                .or(() -> cloud.ports().look(found.id()))
                 .orElseThrow(() -> new NotFoundException("port " + found.id() + " was deleted meanwhile: run again"));
     }
 
@@ -118,10 +141,10 @@ final class PortHandler implements Handler<PortSpec, Port> {
                 .collect(Collectors.toUnmodifiableSet());
     }
 
-    private String names(Set<String> ids) {
-        var names = cloud.neutron().groups().all().stream()
+    private String names(Set<String> ids, Context context) {
+        var names = cloud.groups().listing().all(context.asOf()).stream()
                 .filter(group -> ids.contains(group.id()))
-                .map(Neutron.CloudGroup::name)
+                .map(CloudGroup::name)
                 .sorted()
                 .collect(Collectors.joining(", "));
         return names.isEmpty() ? "none" : names;

@@ -28,12 +28,20 @@ final class Quotas {
         var storage = cloud.cinder().limits();
         all.add(limit("cinder", VOLUMES, storage, "totalVolumesUsed", "maxTotalVolumes"));
         all.add(limit("cinder", GIGABYTES, storage, "totalGigabytesUsed", "maxTotalVolumeGigabytes"));
-        var network = cloud.neutron().quotas();
-        all.add(detail(FLOATING_IPS, network.path("floatingip")));
+        var network = cloud.networks().quotas();
+        all.add(addresses(detail(FLOATING_IPS, network.path("floatingip")), cloud));
         all.add(detail(PORTS, network.path("port")));
         all.add(detail(SECURITY_GROUPS, network.path("security_group")));
         all.add(detail(SECURITY_GROUP_RULES, network.path("security_group_rule")));
         return List.copyOf(all);
+    }
+
+    // A free one is taken before one is allocated, so it does not count as used.
+    private static Quota addresses(Quota quota, Cloud cloud) {
+        long free = cloud.addresses().listing().all(Listing.ONE_MINUTE).stream()
+                .filter(CloudFloatingIp::isForTheTaking)
+                .count();
+        return new Quota(quota.service(), quota.what(), Math.max(0, quota.used() - free), quota.limit());
     }
 
     private static Quota limit(String service, String what, JsonNode limits, String used, String limit) {

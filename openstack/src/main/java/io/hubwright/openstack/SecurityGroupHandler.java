@@ -5,8 +5,7 @@ import io.hubwright.UnavailableException;
 import io.hubwright.engine.Context;
 import io.hubwright.engine.Diff;
 import io.hubwright.engine.Handler;
-import io.hubwright.openstack.Neutron.CloudGroup;
-import io.hubwright.openstack.Neutron.CloudRule;
+import io.hubwright.engine.Lane;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -33,9 +32,14 @@ final class SecurityGroupHandler implements Handler<SecurityGroupSpec, SecurityG
     }
 
     @Override
+    public Lane lane(SecurityGroupSpec spec) {
+        return Lane.api("neutron");
+    }
+
+    @Override
     public void check(SecurityGroupSpec spec, Context context) {
         if (spec.isExisting()) return;
-        groups().stream()
+        groups(context).stream()
                 .filter(group -> group.name().equals(spec.name()))
                 .findFirst()
                 .ifPresent(group -> {
@@ -52,15 +56,16 @@ final class SecurityGroupHandler implements Handler<SecurityGroupSpec, SecurityG
 
     @Override
     public List<SecurityGroup> find(SecurityGroupSpec spec, Context context) {
-        if (spec.isExisting()) return List.of(seen(NAMES.get(spec.name(), groups())));
-        return Cloud.marked(context.marker(spec), groups(), CloudGroup::mark, CloudGroup::createdAt).stream()
+        if (spec.isExisting()) return List.of(seen(NAMES.get(spec.name(), groups(context))));
+        var marked = cloud.groups().listing().marked(context.marker(spec), context.asOf());
+        return Cloud.oldest(marked, CloudGroup::createdAt).stream()
                 .map(SecurityGroupHandler::seen)
                 .toList();
     }
 
     @Override
     public Diff diff(SecurityGroupSpec spec, SecurityGroup found, Context context) {
-        var group = group(found);
+        var group = group(found, context);
         var changes = new ArrayList<Diff.Change>();
         missing(spec, group)
                 .forEach(rule -> changes.add(new Diff.Change("rule", "none", rule.toString(), Diff.Remedy.UPDATE)));
@@ -75,17 +80,16 @@ final class SecurityGroupHandler implements Handler<SecurityGroupSpec, SecurityG
 
     @Override
     public SecurityGroup create(SecurityGroupSpec spec, Context context) {
-        var group =
-                cloud.neutron().createGroup(spec.name(), context.marker(spec).text());
+        var group = cloud.groups().create(spec.name(), context.marker(spec).text());
         return seen(withRules(spec, group, context));
     }
 
     @Override
     public SecurityGroup update(SecurityGroupSpec spec, SecurityGroup found, Diff diff, Context context) {
-        var group = withRules(spec, group(found), context);
-        group.rules().stream().filter(rule -> isUnwanted(spec, rule, context)).forEach(rule -> cloud.neutron()
+        var group = withRules(spec, group(found, context), context);
+        group.rules().stream().filter(rule -> isUnwanted(spec, rule, context)).forEach(rule -> cloud.groups()
                 .deleteRule(group, rule.id()));
-        return seen(cloud.neutron().group(group.id(), group.name()));
+        return seen(cloud.groups().look(group.id(), group.name()));
     }
 
     // The whole group fails on one rule that is there already, and a lost answer leaves open what is: look again, add
@@ -96,11 +100,12 @@ final class SecurityGroupHandler implements Handler<SecurityGroupSpec, SecurityG
             var missing = missing(spec, current);
             if (missing.isEmpty()) return current;
             try {
-                cloud.neutron().addRules(current, missing, context.marker(spec).text());
+                current = cloud.groups()
+                        .addRules(current, missing, context.marker(spec).text());
             } catch (ConflictException | UnavailableException e) {
                 if (tried == RULE_TRIES) throw e;
+                current = cloud.groups().look(group.id(), group.name());
             }
-            current = cloud.neutron().group(group.id(), group.name());
         }
     }
 
@@ -120,10 +125,10 @@ final class SecurityGroupHandler implements Handler<SecurityGroupSpec, SecurityG
 
     private Optional<Boolean> deleted(String id, String name) {
         try {
-            cloud.neutron().deleteGroup(id, name);
+            cloud.groups().delete(id, name);
             return Optional.of(true);
         } catch (ConflictException e) {
-            var ports = cloud.neutron().ports().all().stream()
+            var ports = cloud.ports().listing().all(cloud.time().nanoTime()).stream()
                     .filter(port -> port.groups().contains(id))
                     .toList();
             if (!ApiFault.typeOf(e).equals("SecurityGroupInUse")
@@ -141,7 +146,7 @@ final class SecurityGroupHandler implements Handler<SecurityGroupSpec, SecurityG
 
     @Override
     public List<Owned> owned(Context context) {
-        return groups().stream()
+        return groups(context).stream()
                 .flatMap(group -> Mark.ownedBy(context, "security-group", group.mark())
                         .map(id ->
                                 new Owned(id, "security group " + group.name(), () -> delete(group.id(), group.name())))
@@ -149,13 +154,13 @@ final class SecurityGroupHandler implements Handler<SecurityGroupSpec, SecurityG
                 .toList();
     }
 
-    private List<CloudGroup> groups() {
-        return cloud.neutron().groups().all();
+    private List<CloudGroup> groups(Context context) {
+        return cloud.groups().listing().all(context.asOf());
     }
 
-    private CloudGroup group(SecurityGroup found) {
-        return cloud.neutron().groups().find(found.id()).orElseGet(() -> cloud.neutron()
-                .group(found.id(), found.name()));
+    private CloudGroup group(SecurityGroup found, Context context) {
+        return cloud.groups().listing().find(found.id(), context.asOf()).orElseGet(() -> cloud.groups()
+                .look(found.id(), found.name()));
     }
 
     private static Set<SecurityGroupRule> missing(SecurityGroupSpec spec, CloudGroup group) {
@@ -164,20 +169,20 @@ final class SecurityGroupHandler implements Handler<SecurityGroupSpec, SecurityG
         return missing;
     }
 
-    private static boolean isUnwanted(SecurityGroupSpec spec, CloudRule rule, Context context) {
+    private static boolean isUnwanted(SecurityGroupSpec spec, CloudGroup.Rule rule, Context context) {
         return isOurs(spec, rule, context) && !isWanted(spec, rule);
     }
 
     // Egress is the cloud's default and none of our business.
-    private static boolean isForeign(SecurityGroupSpec spec, CloudRule rule, Context context) {
+    private static boolean isForeign(SecurityGroupSpec spec, CloudGroup.Rule rule, Context context) {
         return rule.direction().equals("ingress") && !isOurs(spec, rule, context) && !isWanted(spec, rule);
     }
 
-    private static boolean isOurs(SecurityGroupSpec spec, CloudRule rule, Context context) {
+    private static boolean isOurs(SecurityGroupSpec spec, CloudGroup.Rule rule, Context context) {
         return Mark.matches(context.marker(spec), rule.mark());
     }
 
-    private static boolean isWanted(SecurityGroupSpec spec, CloudRule rule) {
+    private static boolean isWanted(SecurityGroupSpec spec, CloudGroup.Rule rule) {
         return rule.rule().map(spec.rules()::contains).orElse(false);
     }
 

@@ -5,11 +5,10 @@ import io.hubwright.NotFoundException;
 import io.hubwright.engine.Context;
 import io.hubwright.engine.Diff;
 import io.hubwright.engine.Handler;
-import io.hubwright.engine.Marker;
+import io.hubwright.engine.Lane;
 import io.hubwright.engine.Readiness;
 import io.hubwright.openstack.Nova.Instance;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -17,10 +16,11 @@ import java.util.Set;
 
 /** Servers. Never two on one port: Nova accepts both, and cleaning up after the one that loses takes the winner's port away. */
 final class ServerHandler implements Handler<ServerSpec, Server> {
+    static final Set<String> GONE = Set.of("DELETED", "SOFT_DELETED");
+
     private static final Names<Instance> NAMES = new Names<>("server", Instance::id, Instance::name);
     private static final Set<String> STOPPED =
             Set.of("SHUTOFF", "PAUSED", "SUSPENDED", "SHELVED", "SHELVED_OFFLOADED", "RESCUE");
-    private static final Set<String> GONE = Set.of("DELETED", "SOFT_DELETED");
     // A resize that waits to be confirmed runs.
     private static final Set<String> RUNNING = Set.of("ACTIVE", "VERIFY_RESIZE");
     private static final Duration PORT_TO_BE_FREE = Duration.ofMinutes(2);
@@ -39,6 +39,23 @@ final class ServerHandler implements Handler<ServerSpec, Server> {
     }
 
     @Override
+    public Lane lane(ServerSpec spec) {
+        return Lane.api("nova");
+    }
+
+    @Override
+    public String collection() {
+        return "nova servers";
+    }
+
+    @Override
+    public String timing(ServerSpec spec) {
+        return spec.hardware()
+                .map(made -> "server " + made.flavor() + " " + made.image())
+                .orElse("server");
+    }
+
+    @Override
     public Duration timeout() {
         // Copying a large image to a compute node that has not seen it takes minutes.
         return Duration.ofMinutes(20);
@@ -47,16 +64,15 @@ final class ServerHandler implements Handler<ServerSpec, Server> {
     @Override
     public void check(ServerSpec spec, Context context) {
         if (spec.isExisting()) return;
-        var hardware = hardware(spec);
+        var hardware = spec.made();
         var image = cloud.glance().image(hardware.image());
         var flavor = cloud.nova().flavor(hardware.flavor());
-        if ((flavor.getDisk() > 0 && image.minDisk() > flavor.getDisk()) || image.minRam() > flavor.getRam())
-            throw new ConflictException(
-                    "flavor " + flavor.getName() + " (" + flavor.getDisk() + " GiB disk, " + flavor.getRam()
-                            + " MiB RAM) is too small for image " + image.name() + ", which needs " + image.minDisk()
-                            + " GiB and "
-                            + image.minRam() + " MiB: choose a larger one");
-        servers().stream()
+        if ((flavor.disk() > 0 && image.minDisk() > flavor.disk()) || image.minRam() > flavor.ram())
+            throw new ConflictException("flavor " + flavor.name() + " (" + flavor.disk() + " GiB disk, " + flavor.ram()
+                    + " MiB RAM) is too small for image " + image.name() + ", which needs " + image.minDisk()
+                    + " GiB and "
+                    + image.minRam() + " MiB: choose a larger one");
+        servers(context).stream()
                 .filter(one -> one.name().equals(spec.name()) && !Mark.matches(context.marker(spec), one.mark()))
                 .findFirst()
                 .ifPresent(one -> {
@@ -66,130 +82,109 @@ final class ServerHandler implements Handler<ServerSpec, Server> {
 
     @Override
     public List<Need> needs(ServerSpec spec, Context context) {
-        var flavor = cloud.nova().flavor(hardware(spec).flavor());
+        var flavor = cloud.nova().flavor(spec.made().flavor());
         return List.of(
                 new Need("nova", Quotas.INSTANCES, 1),
-                new Need("nova", Quotas.CORES, flavor.getVcpus()),
-                new Need("nova", Quotas.RAM, flavor.getRam()));
+                new Need("nova", Quotas.CORES, flavor.vcpus()),
+                new Need("nova", Quotas.RAM, flavor.ram()));
     }
 
-    /** Without failed builds that never ran: they are cleared away before a new one is made. */
+    /** Those that run first. */
     @Override
     public List<Server> find(ServerSpec spec, Context context) {
-        if (spec.isExisting()) return List.of(existing(NAMES.get(spec.name(), servers())));
+        if (spec.isExisting()) return List.of(existing(NAMES.get(spec.name(), servers(context))));
         var port = context.get(spec.port());
-        return marked(context.marker(spec))
-                .filter(one -> !one.isDebris())
+        return cloud.nova().servers().marked(context.marker(spec), context.asOf()).stream()
+                .filter(one -> !GONE.contains(one.status()))
                 .sorted(Comparator.comparing((Instance one) -> !RUNNING.contains(one.status()))
                         .thenComparing(one -> one.state().createdAt()))
                 .map(one -> seen(one, port))
                 .toList();
     }
 
-    private java.util.stream.Stream<Instance> marked(Marker marker) {
-        return servers().stream().filter(one -> Mark.matches(marker, one.mark()));
-    }
-
-    private List<Instance> servers() {
-        return cloud.nova().servers().all().stream()
+    private List<Instance> servers(Context context) {
+        return cloud.nova().servers().all(context.asOf()).stream()
                 .filter(one -> !GONE.contains(one.status()))
                 .toList();
     }
 
     @Override
     public Diff diff(ServerSpec spec, Server found, Context context) {
-        var server = cloud.nova()
-                .servers()
-                .find(found.id())
-                .or(() -> cloud.nova().server(found.id()))
-                .orElseThrow(() -> gone(spec));
-        var changes = new ArrayList<Diff.Change>();
-        flavorChange(spec, server).ifPresent(changes::add);
         var key = spec.keyPair().map(pair -> context.get(pair).name()).orElse("");
-        if (!key.equals(server.keyName())) changes.add(report("key pair", server.keyName(), key));
-        var hash = server.metadata().getOrDefault(Boot.USER_DATA_KEY, "");
-        var wanted = spec.userData().map(Boot::hash).orElse("");
-        if (!hash.equals(wanted)) changes.add(report("user data", hash, wanted));
-        return new Diff(changes);
-    }
-
-    // A flavor that the operators withdrew since is no reason to fail.
-    private Optional<Diff.Change> flavorChange(ServerSpec spec, Instance server) {
-        var wanted = hardware(spec).flavor();
-        if (wanted.equals(server.flavorId())) return Optional.empty();
-        try {
-            var flavor = cloud.nova().flavor(wanted);
-            return flavor.getId().equals(server.flavorId())
-                    ? Optional.empty()
-                    : Optional.of(new Diff.Change("flavor", server.flavorId(), flavor.getName(), Diff.Remedy.REFUSE));
-        } catch (NotFoundException e) {
-            return Optional.of(report("flavor", server.flavorId(), wanted + ", which the cloud no longer has"));
-        }
-    }
-
-    private static Diff.Change report(String field, String found, String wanted) {
-        return new Diff.Change(
-                field, found.isEmpty() ? "none" : found, wanted.isEmpty() ? "none" : wanted, Diff.Remedy.REPORT);
+        return new ServerDiff(cloud.nova(), spec, key).of(look(found, context).orElseThrow(() -> gone(spec)));
     }
 
     @Override
     public Server create(ServerSpec spec, Context context) {
         var marker = context.marker(spec);
         var port = context.get(spec.port());
-        clearDebris(spec, marker);
-        var holder = holder(port);
+        var holder = holder(port, context);
         if (holder.isPresent())
             return holder.filter(one -> Mark.matches(marker, one.mark()))
                     .map(one -> seen(one, port))
                     .orElseThrow(() -> new ConflictException("the port of server \"" + spec.name() + "\" (" + port.id()
                             + ") is in use by server " + holder.get().id() + ", "
                             + Mark.owner(holder.get().mark()) + ": take it off that one"));
-        var hardware = hardware(spec);
-        var image = cloud.glance().image(hardware.image()).id();
-        var flavor = cloud.nova().flavor(hardware.flavor()).getId();
+        var image = cloud.glance().image(spec.made().image()).id();
+        var flavor = cloud.nova().flavor(spec.made().flavor()).id();
         var key = spec.keyPair().map(pair -> context.get(pair).name());
         return seen(cloud.nova().boot(Boot.request(spec, image, flavor, key, port.id(), marker.text())), port);
     }
 
-    private void clearDebris(ServerSpec spec, Marker marker) {
-        marked(marker).filter(Instance::isDebris).forEach(one -> delete(one.id(), spec.name()));
-    }
-
     // Nova frees the port of a deleted server a moment after the server is gone.
-    private Optional<Instance> holder(PortSpec.Port port) {
+    private Optional<Instance> holder(PortSpec.Port port, Context context) {
         var deadline = cloud.time().deadline(PORT_TO_BE_FREE);
-        while (true) {
-            var device = cloud.neutron()
-                    .port(port.id())
-                    .map(Neutron.CloudPort::deviceId)
-                    .orElse("");
-            var holder = device.isEmpty()
-                    ? Optional.<Instance>empty()
-                    : cloud.nova().server(device).filter(one -> !GONE.contains(one.status()));
-            if (device.isEmpty() || holder.isPresent()) return holder;
+        var device = cloud.ports()
+                .listing()
+                .find(port.id(), context.asOf())
+                .map(CloudPort::deviceId)
+                .orElse("");
+        while (!device.isEmpty()) {
+            var holder = cloud.nova().server(device).filter(one -> !GONE.contains(one.status()));
+            if (holder.isPresent()) return holder;
+            device = cloud.ports().look(port.id()).map(CloudPort::deviceId).orElse("");
+            if (device.isEmpty()) break;
             if (deadline.passed())
                 throw new ConflictException("port " + port.id() + " still belongs to server " + device
-                        + ", which is gone: delete the port" + " and run again");
+                        + ", which is gone: delete the port and run again");
             cloud.time().sleep(Duration.ofSeconds(1));
         }
+        return Optional.empty();
+    }
+
+    /** Starts a resize, or brings back the name. */
+    @Override
+    public Server update(ServerSpec spec, Server found, Diff diff, Context context) {
+        var server = look(found, context).orElseThrow(() -> gone(spec));
+        if (!server.name().equals(spec.name())) server = cloud.nova().rename(server, spec.name());
+        if (diff.has(Diff.Remedy.RESIZE)) {
+            var flavor = cloud.nova().flavor(spec.made().flavor());
+            cloud.nova().describe(server, Boot.flavor(spec.made().flavor(), flavor.id()));
+            server = cloud.nova().resize(server, flavor.id());
+        }
+        return new Server(server.id(), server.name(), server.status(), found.ip());
     }
 
     @Override
     public Readiness<Server> ready(ServerSpec spec, Server found, Context context) {
-        var server =
-                cloud.nova().servers().find(found.id()).or(() -> cloud.nova().server(found.id()));
-        return server.map(one -> readiness(one, found))
+        return look(found, context)
+                .map(one -> readiness(one, found))
                 .orElseGet(() -> Readiness.failed("server " + found.id() + " is gone: run again"));
     }
 
     private Readiness<Server> readiness(Instance server, Server found) {
         var now = new Server(server.id(), server.name(), server.status(), found.ip());
+        if (server.status().equals("VERIFY_RESIZE") && Boot.isFlavor(server)) {
+            if (server.state().task().isEmpty()) cloud.nova().confirmResize(server);
+            return Readiness.waiting(now, "resized, being confirmed");
+        }
         if (RUNNING.contains(server.status()))
             return server.state().ips().isEmpty() ? Readiness.waiting(now, "no address yet") : Readiness.ready(now);
-        if (server.status().equals("ERROR")) return Readiness.failed(fault(server));
+        if (server.status().equals("ERROR"))
+            return server.isDebris() ? Readiness.broken(fault(server)) : Readiness.failed(fault(server));
         if (STOPPED.contains(server.status()))
             return Readiness.failed("server " + server.id() + " is " + server.status()
-                    + ": start it (openstack server start or unpause," + " resume, unshelve, unrescue) and run again");
+                    + ": start it (openstack server start or unpause, resume, unshelve, unrescue) and run again");
         if (GONE.contains(server.status())) return Readiness.failed("server " + server.id() + " is deleted: run again");
         var task = server.state().task();
         return Readiness.waiting(
@@ -197,47 +192,60 @@ final class ServerHandler implements Handler<ServerSpec, Server> {
                 server.status().equals("BUILD") ? "building" + (task.isEmpty() ? "" : ", " + task) : server.status());
     }
 
+    // The list does not always have it.
     private String fault(Instance server) {
         var fault = cloud.nova()
                 .server(server.id())
                 .map(one -> one.state().fault().strip())
                 .orElse("");
-        var advice = server.isDebris()
-                ? "; run again, and it is deleted and built anew"
-                : "; see what openstack server show says";
-        return "server " + server.id() + " is in ERROR: " + (fault.isEmpty() ? "Nova gave no reason" : fault) + advice;
+        return "server " + server.id() + " is in ERROR: " + (fault.isEmpty() ? "Nova gave no reason" : fault)
+                + (server.isDebris() ? "" : "; see what openstack server show says");
     }
 
     @Override
     public void delete(ServerSpec spec, Server found, Context context) {
-        delete(found.id(), found.name());
+        cloud.nova().delete(found.id(), found.name());
     }
 
-    private void delete(String id, String name) {
-        cloud.nova().delete(id, name);
-        cloud.awaitGone("server \"" + name + "\"", () -> cloud.nova()
+    /** And so that another one can take its port: Nova frees it a moment later. */
+    @Override
+    public boolean isGone(ServerSpec spec, Server found, Context context) {
+        var listed = cloud.nova().servers().find(found.id(), context.asOf());
+        if (listed.filter(one -> !GONE.contains(one.status())).isPresent() || !isGone(found.id())) return false;
+        return cloud.ports().listing().all(context.asOf()).stream()
+                .noneMatch(port -> port.deviceId().equals(found.id()));
+    }
+
+    private boolean isGone(String id) {
+        return cloud.nova()
                 .server(id)
                 .filter(one -> !GONE.contains(one.status()))
-                .isEmpty());
+                .isEmpty();
     }
 
     @Override
     public List<Owned> owned(Context context) {
-        return servers().stream()
+        return servers(context).stream()
                 .flatMap(one -> Mark.ownedBy(context, "server", one.mark())
-                        .map(id -> new Owned(id, "server " + one.name(), () -> delete(one.id(), one.name())))
+                        .map(id -> new Owned(id, "server " + one.name(), () -> delete(one)))
                         .stream())
                 .toList();
+    }
+
+    private void delete(Instance server) {
+        cloud.nova().delete(server.id(), server.name());
+        cloud.awaitGone("server \"" + server.name() + "\"", () -> isGone(server.id()));
     }
 
     /** Where its port is, or will be: known before it exists. */
     String networkId(ServerSpec spec, Context context) {
         return context.find(spec.port()).map(PortSpec.Port::networkId).orElseGet(() -> ports.networkOf(spec.port())
-                .getId());
+                .id());
     }
 
-    private static ServerSpec.Hardware hardware(ServerSpec spec) {
-        return spec.hardware().orElseThrow(() -> new IllegalStateException(spec + " is not ours to make"));
+    private Optional<Instance> look(Server found, Context context) {
+        return cloud.nova().servers().find(found.id(), context.asOf()).or(() -> cloud.nova()
+                .server(found.id()));
     }
 
     private static NotFoundException gone(ServerSpec spec) {

@@ -113,6 +113,11 @@ public record ServerSpec(
         return hardware.isEmpty();
     }
 
+    /** What it is made of. */
+    Hardware made() {
+        return hardware.orElseThrow(() -> new IllegalStateException(this + " is not ours to make"));
+    }
+
     PortSpec port() {
         return new PortSpec(name, securityGroups, network);
     }

@@ -2,12 +2,15 @@ package io.hubwright.openstack;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.hubwright.NotFoundException;
+import io.hubwright.Time;
 import io.hubwright.engine.Gate;
 import java.net.URI;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.openstack4j.api.OSClient.OSClientV3;
 
 /**
@@ -22,15 +25,22 @@ final class ServiceApi {
     private final String service;
     private final List<String> types;
     private final Function<Token, String> defaultVersion;
+    private final ServerClock clock;
 
     /** @param defaultVersion the path to add to an endpoint without one, such as {@code /v2.1} */
     ServiceApi(
-            Exchange exchange, Gate gate, String service, List<String> types, Function<Token, String> defaultVersion) {
+            Exchange exchange,
+            Gate gate,
+            String service,
+            List<String> types,
+            Function<Token, String> defaultVersion,
+            Time time) {
         this.exchange = exchange;
         this.gate = gate;
         this.service = service;
         this.types = types;
         this.defaultVersion = defaultVersion;
+        this.clock = new ServerClock(time);
     }
 
     String service() {
@@ -39,6 +49,11 @@ final class ServiceApi {
 
     String projectId() {
         return exchange.token().projectId();
+    }
+
+    /** What time it is there, by its last answer. */
+    Instant serverTime() {
+        return clock.now();
     }
 
     JsonNode get(String what, String path) {
@@ -67,12 +82,32 @@ final class ServiceApi {
         return path.replaceFirst("\\?.*", "") + "?" + URI.create(link).getRawQuery();
     }
 
+    /** All of the project's objects of a collection of Neutron's. An administrator sees those of all projects: the filter saves traffic,
+     * the check afterwards decides. */
+    Stream<JsonNode> ours(String path) {
+        var project = projectId();
+        return list("list the " + path.replace('-', ' '), "/" + path + "?project_id=" + project, path.replace('-', '_'))
+                .stream()
+                .filter(object -> object.path("project_id")
+                        .asText(object.path("tenant_id").asText(""))
+                        .equals(project));
+    }
+
     JsonNode post(String what, String path, JsonNode body) {
         return write(what, "POST", path, ask -> ask.json(body));
     }
 
     JsonNode put(String what, String path, JsonNode body) {
         return write(what, "PUT", path, ask -> ask.json(body));
+    }
+
+    /**
+     * Writes to what has not changed since it was read.
+     *
+     * @throws io.hubwright.ConflictException with status 412 if it has. A cloud without the extension revision-if-match does not look
+     */
+    JsonNode put(String what, String path, JsonNode body, long revision) {
+        return write(what, "PUT", path, ask -> ask.json(body).header("If-Match", "revision_number=" + revision));
     }
 
     JsonNode write(String what, String method, String path, UnaryOperator<Ask> more) {
@@ -102,7 +137,9 @@ final class ServiceApi {
     private JsonNode call(String what, String method, String path, UnaryOperator<Ask> more) {
         var token = exchange.token();
         var ask = more.apply(Ask.of(what, method, URI.create(endpoint(token) + path)));
-        return exchange.send(service, ask, token).json(ask);
+        var answer = exchange.send(service, ask, token);
+        clock.saw(answer);
+        return answer.json(ask);
     }
 
     /** As openstack4j wants it: with its version. */

@@ -1,9 +1,11 @@
 package io.hubwright.openstack;
 
+import io.hubwright.HubwrightException;
 import io.hubwright.NotFoundException;
 import io.hubwright.engine.Context;
 import io.hubwright.engine.Diff;
 import io.hubwright.engine.Handler;
+import io.hubwright.engine.Lane;
 import io.hubwright.engine.Readiness;
 import io.hubwright.openstack.Cinder.CloudVolume;
 import java.util.ArrayList;
@@ -13,6 +15,7 @@ import java.util.Set;
 /** Volumes. They hold people's data: grown, never shrunk, never replaced. */
 final class VolumeHandler implements Handler<VolumeSpec, Volume> {
     private static final Names<CloudVolume> NAMES = new Names<>("volume", CloudVolume::id, CloudVolume::name);
+    static final String COLLECTION = "cinder volumes";
     private static final Set<String> USABLE = Set.of("available", "in-use", "reserved", "attaching", "detaching");
 
     private final Cloud cloud;
@@ -27,6 +30,16 @@ final class VolumeHandler implements Handler<VolumeSpec, Volume> {
     }
 
     @Override
+    public Lane lane(VolumeSpec spec) {
+        return Lane.api("cinder");
+    }
+
+    @Override
+    public String collection() {
+        return COLLECTION;
+    }
+
+    @Override
     public boolean holdsData() {
         return true;
     }
@@ -36,7 +49,7 @@ final class VolumeHandler implements Handler<VolumeSpec, Volume> {
         if (spec.isExisting()) return;
         spec.type().ifPresent(type -> new Names<String>("volume type", name -> name, name -> name)
                 .get(type, cloud.cinder().types()));
-        cloud.cinder().volumes().all().stream()
+        cloud.cinder().volumes().all(context.asOf()).stream()
                 .filter(one -> one.name().equals(spec.name()))
                 .findFirst()
                 .ifPresent(one -> {
@@ -53,16 +66,16 @@ final class VolumeHandler implements Handler<VolumeSpec, Volume> {
 
     @Override
     public List<Volume> find(VolumeSpec spec, Context context) {
-        var all = cloud.cinder().volumes().all();
-        if (spec.isExisting()) return List.of(seen(NAMES.get(spec.name(), all)));
-        return Cloud.marked(context.marker(spec), all, CloudVolume::mark, CloudVolume::createdAt).stream()
+        var volumes = cloud.cinder().volumes();
+        if (spec.isExisting()) return List.of(seen(NAMES.get(spec.name(), volumes.all(context.asOf()))));
+        return Cloud.oldest(volumes.marked(context.marker(spec), context.asOf()), CloudVolume::createdAt).stream()
                 .map(VolumeHandler::seen)
                 .toList();
     }
 
     @Override
     public Diff diff(VolumeSpec spec, Volume found, Context context) {
-        var volume = look(found);
+        var volume = look(found, context);
         var changes = new ArrayList<Diff.Change>();
         long has = volume.size().toGibCeil();
         long wanted = spec.wantedSize().toGibCeil();
@@ -82,14 +95,14 @@ final class VolumeHandler implements Handler<VolumeSpec, Volume> {
 
     @Override
     public Volume update(VolumeSpec spec, Volume found, Diff diff, Context context) {
-        return seen(cloud.cinder().extend(look(found), spec.wantedSize()));
+        return seen(cloud.cinder().extend(look(found, context), spec.wantedSize()));
     }
 
     @Override
     public Readiness<Volume> ready(VolumeSpec spec, Volume found, Context context) {
         return cloud.cinder()
                 .volumes()
-                .find(found.id())
+                .find(found.id(), context.asOf())
                 .or(() -> cloud.cinder().volume(found.id()))
                 .map(VolumeHandler::readiness)
                 .orElseGet(() -> Readiness.failed("volume " + found.id() + " was deleted: run again"));
@@ -105,7 +118,20 @@ final class VolumeHandler implements Handler<VolumeSpec, Volume> {
 
     @Override
     public void delete(VolumeSpec spec, Volume found, Context context) {
-        delete(found.id(), found.name());
+        cloud.cinder().delete(found.id(), found.name());
+    }
+
+    @Override
+    public boolean isGone(VolumeSpec spec, Volume found, Context context) {
+        return cloud.cinder().volumes().find(found.id(), context.asOf()).isEmpty() && isGone(found.id(), found.name());
+    }
+
+    private boolean isGone(String id, String name) {
+        var volume = cloud.cinder().volume(id);
+        if (volume.filter(one -> one.status().startsWith("error")).isPresent())
+            throw new HubwrightException("volume \"" + name + "\" (" + id + ") could not be deleted, and is in state "
+                    + volume.get().status() + ": ask the cloud's operators");
+        return volume.isEmpty();
     }
 
     private void delete(String id, String name) {
@@ -114,13 +140,12 @@ final class VolumeHandler implements Handler<VolumeSpec, Volume> {
                 .filter(one -> one.status().equals("detaching"))
                 .isEmpty());
         cloud.cinder().delete(id, name);
-        cloud.awaitGone(
-                "volume \"" + name + "\"", () -> cloud.cinder().volume(id).isEmpty());
+        cloud.awaitGone("volume \"" + name + "\"", () -> isGone(id, name));
     }
 
     @Override
     public List<Owned> owned(Context context) {
-        return cloud.cinder().volumes().all().stream()
+        return cloud.cinder().volumes().all(context.asOf()).stream()
                 .flatMap(one -> Mark.ownedBy(context, "volume", one.mark())
                         .map(id -> new Owned(
                                 id, "volume " + one.name() + ", " + one.size(), () -> delete(one.id(), one.name())))
@@ -128,10 +153,10 @@ final class VolumeHandler implements Handler<VolumeSpec, Volume> {
                 .toList();
     }
 
-    private CloudVolume look(Volume found) {
+    private CloudVolume look(Volume found, Context context) {
         return cloud.cinder()
                 .volumes()
-                .find(found.id())
+                .find(found.id(), context.asOf())
                 .or(() -> cloud.cinder().volume(found.id()))
                 .orElseThrow(() -> new NotFoundException("volume " + found.id() + " was deleted meanwhile: run again"));
     }

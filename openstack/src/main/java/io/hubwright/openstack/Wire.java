@@ -11,6 +11,8 @@ import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLContext;
@@ -21,6 +23,9 @@ final class Wire implements Transport {
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
     // Nova's answer to a server's creation takes seconds on a busy cloud; load balancers commonly give up after 60.
     private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(90);
+
+    private static final int THREADS = 4;
+    private static final Duration IDLE = Duration.ofSeconds(10);
 
     private final HttpClient client;
     private final Duration answerTimeout;
@@ -36,6 +41,7 @@ final class Wire implements Transport {
                 .version(HttpClient.Version.HTTP_1_1)
                 .followRedirects(HttpClient.Redirect.NEVER)
                 .connectTimeout(CONNECT_TIMEOUT)
+                .executor(threads())
                 .proxy(network.proxySelector())
                 .sslContext(sslContext(settings, network))
                 .build();
@@ -57,6 +63,19 @@ final class Wire implements Transport {
         } catch (ExecutionException e) {
             throw noAnswer(ask, String.valueOf(e.getCause()), e);
         }
+    }
+
+    // The client's own would grow with the requests under way. These only pass answers on, and end when nothing is to
+    // be done.
+    private static ThreadPoolExecutor threads() {
+        var threads = new ThreadPoolExecutor(
+                THREADS, THREADS, IDLE.toSeconds(), TimeUnit.SECONDS, new LinkedBlockingQueue<>(), work -> {
+                    var thread = new Thread(work, "hubwright-openstack");
+                    thread.setDaemon(true);
+                    return thread;
+                });
+        threads.allowCoreThreadTimeOut(true);
+        return threads;
     }
 
     private static UnavailableException noAnswer(Ask ask, String why, Exception cause) {

@@ -111,10 +111,7 @@ abstract class CloudContract {
     }
 
     JsonNode allocate(String description) {
-        var body = Map.of(
-                "floating_network_id", outside.externalNetwork().path("id").asText(), "description", description);
-        return outside.call("POST", "network", "/v2.0/floatingips", Map.of("floatingip", body))
-                .path("floatingip");
+        return outside.allocate(description);
     }
 
     void release(JsonNode floatingIp) {

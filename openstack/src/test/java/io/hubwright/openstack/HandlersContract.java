@@ -1,20 +1,26 @@
 package io.hubwright.openstack;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.hubwright.ConflictException;
 import io.hubwright.DataSize;
+import io.hubwright.HubwrightException;
 import io.hubwright.NotFoundException;
 import io.hubwright.Spec;
+import io.hubwright.Time;
 import io.hubwright.engine.Action;
 import io.hubwright.engine.Deployment;
 import io.hubwright.engine.Permission;
 import io.hubwright.engine.Plan;
 import java.nio.file.Files;
+import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
@@ -44,7 +50,7 @@ abstract class HandlersContract extends CloudContract {
         var site = of(FloatingIpSpec.on(server()));
         hubwright.apply(site);
         var ip = outside.network("floatingips").get(0);
-        var none = new java.util.HashMap<String, Object>();
+        var none = new HashMap<String, Object>();
         none.put("port_id", null);
         outside.call("PUT", "network", "/v2.0/floatingips/" + ip.path("id").asText(), Map.of("floatingip", none));
         reconnect();
@@ -178,20 +184,110 @@ abstract class HandlersContract extends CloudContract {
     }
 
     @Test
-    void otherFlavorIsRefusedAndOtherUserDataReported() {
+    void otherUserDataIsReportedAndChangesNothing() {
         var server = server().userData("#cloud-config\n");
         hubwright.apply(of(server));
-        var resize = refusal(of(ServerSpec.of("registry", cloud.image(), cloud.otherFlavor())
-                .keyPair(key())
-                .securityGroups(web())
-                .userData("#cloud-config\n")));
-        assertTrue(resize.contains("flavor: "), resize);
         var plan = hubwright.plan(of(server.userData("#cloud-config\npackages: [git]\n")));
         assertTrue(plan.isEmpty(), plan.text());
         assertTrue(plan.text().contains("user data: "), plan.text());
         assertNoWrite(of(server.userData("#cloud-config\npackages: [git]\n")));
         destroyAll(of(server));
         assertNothingLeft();
+    }
+
+    private ServerSpec server(String image, String flavor) {
+        return ServerSpec.of("registry", image, flavor).keyPair(key()).securityGroups(web());
+    }
+
+    @Test
+    void resizeNeedsItsPermission() {
+        var before = hubwright.apply(of(server())).get(server()).id();
+        var larger = server(cloud.image(), cloud.otherFlavor());
+        var refusal = refusal(of(larger));
+        assertTrue(refusal.contains("flavor: " + cloud.flavor() + " -> " + cloud.otherFlavor()), refusal);
+        assertThrows(HubwrightException.class, () -> hubwright.apply(of(larger)));
+        assertThrows(HubwrightException.class, () -> hubwright.apply(of(larger), new Permission.Resize("other")));
+        var report = hubwright.apply(of(larger), new Permission.Resize("registry"));
+        assertEquals(before, report.get(larger).id());
+        assertEquals("ACTIVE", outside.servers().get(0).path("status").asText());
+        assertNoWrite(of(larger));
+        destroyAll(of(larger));
+        assertNothingLeft();
+    }
+
+    @Test
+    void otherImageNeedsANewServerAndThePermission() {
+        var disk = VolumeSpec.of("data", DataSize.gib(1));
+        var address = FloatingIpSpec.on(server());
+        var before = hubwright.apply(of(disk.attachedTo(server()), address));
+        var other = server("Debian-12", cloud.flavor());
+        var changed = of(disk.attachedTo(other), FloatingIpSpec.on(other));
+        var refusal = refusal(changed);
+        assertTrue(refusal.contains("image: " + cloud.image() + " -> Debian-12"), refusal);
+        assertThrows(HubwrightException.class, () -> hubwright.apply(changed));
+        assertEquals(
+                before.get(server()).id(), outside.servers().get(0).path("id").asText());
+        var report = hubwright.apply(changed, new Permission.Replace("registry"));
+        assertNotEquals(before.get(server()).id(), report.get(other).id());
+        assertEquals(before.get(disk).id(), report.get(disk).id());
+        assertEquals(
+                before.get(address).ip(), report.get(FloatingIpSpec.on(other)).ip());
+        assertEquals(1, outside.servers().size());
+        assertEquals("in-use", outside.volumes().get(0).path("status").asText());
+        assertNoWrite(changed);
+        destroyAll(changed);
+        assertNothingLeft();
+    }
+
+    @Test
+    void driftTellsWhatOthersDid() {
+        var disk = VolumeSpec.of("data", DataSize.gib(1));
+        var address = FloatingIpSpec.on(server());
+        var site = of(disk.attachedTo(server()), address);
+        var report = hubwright.apply(site);
+        var server = report.get(server()).id();
+        var group = report.get(web()).id();
+        rename(server, "renamed");
+        outside.call(
+                "POST",
+                "network",
+                "/v2.0/security-group-rules",
+                Map.of(
+                        "security_group_rule",
+                        Map.of("security_group_id", group, "direction", "ingress", "protocol", "udp")));
+        detach(server, report.get(disk).id());
+        var ip = outside.network("floatingips").get(0);
+        var none = new HashMap<String, Object>();
+        none.put("port_id", null);
+        outside.call("PUT", "network", "/v2.0/floatingips/" + ip.path("id").asText(), Map.of("floatingip", none));
+        reconnect();
+        var drift = hubwright.drift(site).text();
+        assertTrue(drift.contains("name: renamed -> registry"), drift);
+        assertTrue(drift.contains("rule of others: udp from 0.0.0.0/0 -> left alone"), drift);
+        assertTrue(drift.contains("attachment/data"), drift);
+        assertTrue(drift.contains("association: none -> server " + server), drift);
+        var repaired = hubwright.apply(site);
+        assertEquals(3, repaired.writes(), repaired.text());
+        assertEquals(List.of("registry"), names(outside.servers()));
+        assertNoWrite(site);
+        destroyAll(site);
+        assertNothingLeft();
+    }
+
+    private void rename(String server, String name) {
+        outside.call("PUT", "compute", "/servers/" + server, Map.of("server", Map.of("name", name)));
+    }
+
+    private void detach(String server, String volume) {
+        outside.call("DELETE", "compute", "/servers/" + server + "/os-volume_attachments/" + volume, Map.of());
+        Time.SYSTEM.await(
+                "the volume to be free",
+                Duration.ofSeconds(10),
+                Duration.ofMillis(5),
+                () -> outside.volumes().stream()
+                                .allMatch(one -> one.path("status").asText().equals("available"))
+                        ? Optional.of(true)
+                        : Optional.empty());
     }
 
     @Test

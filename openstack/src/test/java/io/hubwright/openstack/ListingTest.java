@@ -1,7 +1,10 @@
 package io.hubwright.openstack;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.hubwright.Spec;
+import io.hubwright.engine.Marker;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,7 +13,11 @@ import java.util.concurrent.Executors;
 import org.junit.jupiter.api.Test;
 
 class ListingTest {
-    private record Thing(String id, String state) {}
+    private record Thing(String id, String state, String mark) {
+        Thing(String id, String state) {
+            this(id, state, "");
+        }
+    }
 
     private final ManualTime time = new ManualTime();
     private List<Thing> there = List.of();
@@ -22,32 +29,60 @@ class ListingTest {
                 return there;
             },
             Thing::id,
-            time,
-            Listing.ONE_SECOND);
+            Thing::mark,
+            time);
+
+    private List<Thing> now() {
+        return listing.all(time.nanoTime());
+    }
 
     @Test
-    void oneRequestServesAllWhoAskWithinASecond() {
+    void oneRequestServesAllToWhomItIsFreshEnough() {
         there = List.of(new Thing("1", "old"));
-        listing.all();
+        long begin = time.nanoTime();
+        listing.all(begin);
         there = List.of(new Thing("1", "new"));
-        time.pass(Duration.ofMillis(900));
-        assertEquals(List.of(new Thing("1", "old")), listing.all());
-        time.pass(Duration.ofMillis(200));
-        assertEquals(List.of(new Thing("1", "new")), listing.all());
+        time.pass(Duration.ofMinutes(9));
+        assertEquals(List.of(new Thing("1", "old")), listing.all(begin));
+        assertEquals(List.of(new Thing("1", "old")), listing.all(Duration.ofMinutes(10)));
+        assertEquals(List.of(new Thing("1", "new")), now());
         assertEquals(2, requests);
     }
 
     @Test
+    void marksAreDecidedHere() {
+        var marker = new Marker("site", "abcdefgh", new Spec.Id("server", "a"));
+        var other = new Marker("site", "zzzzzzzz", new Spec.Id("server", "a"));
+        there = List.of(
+                new Thing("1", "", marker.text()),
+                new Thing("2", "", Mark.adopted(marker)),
+                new Thing("3", "", other.text()),
+                new Thing("4", "", marker.text() + "x"));
+        var found = listing.marked(marker, time.nanoTime()).stream().map(Thing::id);
+        assertEquals(List.of("1", "2"), found.toList());
+    }
+
+    @Test
+    void whatIsGoneStaysGoneThoughListsLag() {
+        there = List.of(new Thing("1", "ACTIVE"));
+        now();
+        listing.gone("1");
+        assertEquals(List.of(), now());
+        time.pass(Duration.ofSeconds(16));
+        assertEquals(List.of(new Thing("1", "ACTIVE")), now());
+    }
+
+    @Test
     void whatWasJustMadeIsThereThoughListsLag() {
-        listing.all();
+        now();
         listing.saw(new Thing("1", "new"));
-        assertEquals(List.of(new Thing("1", "new")), listing.all());
+        assertEquals(List.of(new Thing("1", "new")), now());
         for (int i = 0; i < 3; i++) {
             time.pass(Duration.ofSeconds(4));
-            assertEquals(List.of(new Thing("1", "new")), listing.all());
+            assertEquals(List.of(new Thing("1", "new")), now());
         }
         time.pass(Duration.ofSeconds(4));
-        assertEquals(List.of(), listing.all());
+        assertEquals(List.of(), now());
     }
 
     @Test
@@ -55,10 +90,10 @@ class ListingTest {
         listing.saw(new Thing("1", "BUILD"));
         there = List.of(new Thing("1", "ACTIVE"));
         time.pass(Duration.ofSeconds(2));
-        assertEquals(List.of(new Thing("1", "ACTIVE")), listing.all());
+        assertEquals(List.of(new Thing("1", "ACTIVE")), now());
         there = List.of();
         time.pass(Duration.ofSeconds(2));
-        assertEquals(List.of(), listing.all());
+        assertEquals(List.of(), now());
     }
 
     @Test
@@ -71,24 +106,29 @@ class ListingTest {
                     return List.of(new Thing("1", "available"));
                 },
                 Thing::id,
-                time,
-                Listing.ONE_SECOND));
-        assertEquals(List.of(new Thing("1", "extending")), slow.get(0).all());
+                time));
+        assertEquals(List.of(new Thing("1", "extending")), slow.get(0).all(time.nanoTime()));
     }
 
     @Test
-    void forgettingAsksAgain() {
-        listing.all();
-        listing.forget();
-        listing.all();
+    void changeThatFailedAsksAgain() {
+        long begin = time.nanoTime();
+        listing.all(begin);
+        assertThrows(
+                IllegalStateException.class,
+                () -> listing.change(() -> {
+                    throw new IllegalStateException();
+                }));
+        listing.all(begin);
         assertEquals(2, requests);
     }
 
     @Test
     void threadsWaitForTheRequestUnderWay() throws Exception {
         var threads = Executors.newFixedThreadPool(4);
+        long begin = time.nanoTime();
         var tasks = new ArrayList<Callable<List<Thing>>>();
-        for (int i = 0; i < 20; i++) tasks.add(listing::all);
+        for (int i = 0; i < 20; i++) tasks.add(() -> listing.all(begin));
         for (var result : threads.invokeAll(tasks)) result.get();
         threads.shutdown();
         assertEquals(1, requests);

@@ -91,7 +91,7 @@ final class LoopbackCloud implements AutoCloseable {
 
     ServiceApi nova(Time time) {
         var exchange = new Exchange(new Wire(settings(), NetworkSettings.NONE), keystone(settings(), time));
-        return new ServiceApi(exchange, new OpenGate(), "nova", List.of("compute"), token -> "/v2.1");
+        return new ServiceApi(exchange, new OpenGate(), "nova", List.of("compute"), token -> "/v2.1", Time.SYSTEM);
     }
 
     /** Lives an hour. */

@@ -81,6 +81,13 @@ final class Outside {
                 .orElseThrow();
     }
 
+    /** A floating IP on nothing. */
+    JsonNode allocate(String description) {
+        var body = Map.of("floating_network_id", externalNetwork().path("id").asText(), "description", description);
+        return call("POST", "network", "/v2.0/floatingips", Map.of("floatingip", body))
+                .path("floatingip");
+    }
+
     private List<JsonNode> list(String service, String path, String collection) {
         return elements(call("GET", service, path, Map.of()).path(collection)).toList();
     }

@@ -131,6 +131,11 @@ final class Simulation implements AutoCloseable {
         return key;
     }
 
+    /** Another user of the same project. */
+    Outside outside() throws Exception {
+        return new Outside(directory.resolve("clouds.yaml"), "throwaway");
+    }
+
     List<CloudObject> objects() {
         return cloud.objects();
     }
