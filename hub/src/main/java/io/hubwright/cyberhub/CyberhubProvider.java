@@ -6,7 +6,7 @@ import io.hubwright.engine.Provider;
 import io.hubwright.engine.Services;
 import java.util.List;
 
-/** Hubs and their fronts. Found by {@link java.util.ServiceLoader}; the way there is in each spec's host. */
+/** Hubs, their fronts, and images on hosts. Found by {@link java.util.ServiceLoader}; the way there is in each spec's host. */
 public final class CyberhubProvider implements Provider {
     /** As {@code ServiceLoader} makes it. */
     public CyberhubProvider() {}
@@ -16,7 +16,7 @@ public final class CyberhubProvider implements Provider {
         return new Connection() {
             @Override
             public List<Handler<?, ?>> handlers() {
-                return List.of(new FrontHandler(), new CyberhubHandler());
+                return List.of(new FrontHandler(), new CyberhubHandler(), new ImageHandler());
             }
 
             @Override

@@ -11,26 +11,26 @@ import java.util.List;
 import java.util.Optional;
 
 /** What tests start from. */
-final class Given {
-    static final Secret PASSWORD = Secret.of("correct horse battery staple");
-    static final HostSpec HOST = HostSpec.at("203.0.113.10", "debian");
-    static final HostSpec NODE = HostSpec.at("203.0.113.11", "debian");
-    static final Hostname NAME = new Hostname("hub.example.org");
-    static final Spec<CertificateIssuer> ISSUER = Spec.existing("issuer", new NoIssuer());
+public final class Given {
+    public static final Secret PASSWORD = Secret.of("correct horse battery staple");
+    public static final HostSpec HOST = HostSpec.at("203.0.113.10", "debian");
+    public static final HostSpec NODE = HostSpec.at("203.0.113.11", "debian");
+    public static final Hostname NAME = new Hostname("hub.example.org");
+    public static final Spec<CertificateIssuer> ISSUER = Spec.existing("issuer", new NoIssuer());
 
     private Given() {}
 
     /** What takes long in a test says so. */
-    static void progress(String text) {
+    public static void progress(String text) {
         System.out.println(text);
     }
 
-    static PrivateRegistrySpec registry() {
+    public static PrivateRegistrySpec registry() {
         return PrivateRegistrySpec.at(NAME, HOST, ISSUER).addUser("alice", PASSWORD);
     }
 
     /** A name that resolves by itself. */
-    record Hostname(String hostname) implements HostnameSpec<Address> {
+    public record Hostname(String hostname) implements HostnameSpec<Address> {
         @Override
         public String kind() {
             return "dns-record";

@@ -29,7 +29,7 @@ import java.util.List;
 import java.util.UUID;
 
 /** Two real machines with a volume, a package repository and a Docker Hub mirror: a cloud's worth without the cloud. */
-final class Lab implements AutoCloseable {
+public final class Lab implements AutoCloseable {
     // All that ran, with its environment, as any user of the machine could have seen it.
     private static final String WATCH_PROCESSES =
             "#!/bin/sh\n(while :; do ps axeww -o args=; sleep 0.05; done >/root/seen 2>/dev/null) &\n";
@@ -57,7 +57,7 @@ final class Lab implements AutoCloseable {
         this.nodeIp = address(machines.internal(), 22);
     }
 
-    static Lab open(Path directory) throws IOException {
+    public static Lab open(Path directory) throws IOException {
         var lab = new Lab(directory);
         lab.images.make("library/registry:2"); // before somebody pulls it and waits
         for (var name : lab.images.names()) lab.dockerHub.offer(name, () -> lab.images.archive(name));
@@ -86,20 +86,20 @@ final class Lab implements AutoCloseable {
         return InetAddress.getByAddress(bytes);
     }
 
-    String registryIp() {
+    public String registryIp() {
         return registryIp.getHostAddress();
     }
 
-    HostSpec registryHost() {
+    public HostSpec registryHost() {
         return HostSpec.at(registryIp(), "debian").privateKey(key);
     }
 
     /** Reached through the other, as a machine with a private address alone is. */
-    HostSpec node() {
+    public HostSpec node() {
         return HostSpec.at(nodeIp.getHostAddress(), "ubuntu").privateKey(key).via(registryHost());
     }
 
-    DockerSpec docker(HostSpec host) {
+    public DockerSpec docker(HostSpec host) {
         return host.docker().repository(repository(), packages.armoredKey()).hubMirror(dockerHub.url());
     }
 
@@ -108,12 +108,12 @@ final class Lab implements AutoCloseable {
         return packages.url();
     }
 
-    Spec<Disk> disk() {
+    public Spec<Disk> disk() {
         record Volume(String id, DataSize size) implements Disk {}
         return Spec.existing("layers", new Volume(volume, DataSize.gib(1)));
     }
 
-    Settings settings(Listener listener) {
+    public Settings settings(Listener listener) {
         Dialer dialer = (name, port, timeout) ->
                 machines.dialer().dial(name.endsWith(".example.org") ? registryIp() : name, port, timeout);
         return Settings.defaults()
@@ -123,7 +123,7 @@ final class Lab implements AutoCloseable {
     }
 
     /** Answers for {@link Given.Hostname}: {@link #settings} leads the name to the registry's machine. */
-    Provider names() {
+    public Provider names() {
         return services -> new Connection() {
             @Override
             public List<Handler<?, ?>> handlers() {

@@ -16,9 +16,6 @@ import com.github.dockerjava.api.model.MountType;
 import com.github.dockerjava.api.model.PortBinding;
 import com.github.dockerjava.api.model.Ports;
 import com.github.dockerjava.api.model.RestartPolicy;
-import com.github.dockerjava.core.DefaultDockerClientConfig;
-import com.github.dockerjava.core.DockerClientImpl;
-import com.github.dockerjava.zerodep.ZerodepDockerHttpClient;
 import io.hubwright.Time;
 import io.hubwright.UnavailableException;
 import java.io.IOException;
@@ -50,20 +47,7 @@ public final class Containers implements AutoCloseable {
 
     /** Opens no connection yet. */
     public static Containers at(Path socket, Time time) {
-        // No operator's own ~/.docker: his registries' passwords are not this host's business.
-        var config = DefaultDockerClientConfig.createDefaultConfigBuilder()
-                .withDockerHost("unix://" + socket)
-                .withDockerTlsVerify(false)
-                .withDockerConfig(socket.resolveSibling("none").toString())
-                .build();
-        // Few: each is a channel of one SSH connection, of which sshd allows ten.
-        var http = new ZerodepDockerHttpClient.Builder()
-                .dockerHost(config.getDockerHost())
-                .maxConnections(3)
-                .connectionTimeout(Duration.ofSeconds(20))
-                .responseTimeout(ANSWER)
-                .build();
-        return new Containers(DockerClientImpl.getInstance(config, http), time);
+        return new Containers(EngineClient.at(socket, ANSWER), time);
     }
 
     /** All with this label, running or not. */
