@@ -8,6 +8,7 @@ import com.github.dockerjava.api.model.BuildResponseItem;
 import com.github.dockerjava.api.model.Image;
 import com.github.dockerjava.api.model.PullResponseItem;
 import com.github.dockerjava.api.model.PushResponseItem;
+import io.hubwright.ConflictException;
 import io.hubwright.DataSize;
 import io.hubwright.HubwrightException;
 import io.hubwright.Time;
@@ -37,6 +38,8 @@ public final class HostImages implements AutoCloseable {
     // A step of a build prints nothing while it compiles.
     private static final Duration SILENCE = Duration.ofMinutes(20);
     private static final Duration LONGEST = Duration.ofHours(1);
+
+    private static final String STAGE_LABEL = "io.hubwright.stage";
 
     private final DockerClient docker;
     private final Time time;
@@ -179,7 +182,22 @@ public final class HostImages implements AutoCloseable {
         } catch (IOException e) {
             throw lost(what, e);
         }
+        removeStages();
         return get(recipe.name());
+    }
+
+    // What our Dockerfiles only built in; as large as the image itself, and nobody would find it again.
+    private void removeStages() {
+        call("list what builds left", () -> docker.listImagesCmd()
+                        .withDanglingFilter(true)
+                        .withLabelFilter(Map.of(STAGE_LABEL, "build"))
+                        .exec())
+                .forEach(stage -> {
+                    try {
+                        remove(stage.getId());
+                    } catch (ConflictException e) { // another build stands on it
+                    }
+                });
     }
 
     private void step(String name, BuildResponseItem item) {

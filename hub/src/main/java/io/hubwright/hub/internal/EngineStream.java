@@ -9,6 +9,7 @@ import java.util.ArrayDeque;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class EngineStream<T extends ResponseItem> extends ResultCallback.Adapter<T> {
     private static final int KEPT = 12;
+    private static final Pattern COLOURS = Pattern.compile("\u001b\\[[0-9;]*m");
     private static final Duration POLL = Duration.ofMillis(200);
 
     private final String what;
@@ -64,7 +66,9 @@ public final class EngineStream<T extends ResponseItem> extends ResultCallback.A
     private void remember(T item) {
         if (item.getErrorDetail() != null)
             throw failed(String.valueOf(item.getErrorDetail().getMessage()));
-        var text = Optional.ofNullable(item.getStream()).map(String::strip).orElse("");
+        var text = COLOURS.matcher(Optional.ofNullable(item.getStream()).orElse(""))
+                .replaceAll("")
+                .strip();
         if (!text.isEmpty()) lastLines.add(text);
         while (lastLines.size() > KEPT) lastLines.remove();
     }

@@ -65,6 +65,17 @@ final class Images {
         if (!present(parent.tag())) make(parent, parent.tag());
         progress.accept("making the image " + tag + " (first time only, takes " + recipe.expectation() + ")");
         build(recipe, tag);
+        removeStages();
+    }
+
+    // What a Dockerfile only built in, if it is labelled so: as large as the image, and nobody would find it again.
+    private void removeStages() {
+        engine.ask("list what builds left", client -> client.listImagesCmd()
+                        .withDanglingFilter(true)
+                        .withLabelFilter(Map.of("io.hubwright.stage", "build"))
+                        .exec())
+                .forEach(stage -> engine.tell("remove what a build left", client -> client.removeImageCmd(stage.getId())
+                        .exec()));
     }
 
     private void build(Recipe recipe, String tag) {
