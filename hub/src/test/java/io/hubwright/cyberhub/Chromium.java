@@ -72,7 +72,8 @@ final class Chromium implements AutoCloseable {
                 .start();
         try {
             var at = Time.SYSTEM.await("Chromium", PATIENCE, Duration.ofMillis(50), () -> listening(process, said));
-            return new Chromium(process, WebSocket.open(new Web(Dialer.DIRECT, HubBrowser.trust(Optional.empty())), at));
+            return new Chromium(
+                    process, WebSocket.open(new Web(Dialer.DIRECT, HubBrowser.trust(Optional.empty())), at));
         } catch (IOException | RuntimeException e) {
             process.destroyForcibly();
             throw e;
@@ -109,7 +110,9 @@ final class Chromium implements AutoCloseable {
 
     /** A window of a person of its own, with no cookies yet. */
     Window window() throws IOException {
-        var context = call("", "Target.createBrowserContext", Map.of()).path("browserContextId").asText();
+        var context = call("", "Target.createBrowserContext", Map.of())
+                .path("browserContextId")
+                .asText();
         var target = call("", "Target.createTarget", Map.of("url", "about:blank", "browserContextId", context))
                 .path("targetId")
                 .asText();
@@ -125,7 +128,8 @@ final class Chromium implements AutoCloseable {
         if (!session.isEmpty()) message.put("sessionId", session);
         devtools.send(JSON.writeValueAsString(message));
         while (true) {
-            var answer = JSON.readTree(devtools.receive(PATIENCE).orElseThrow(() -> new IOException("Chromium is gone")));
+            var answer =
+                    JSON.readTree(devtools.receive(PATIENCE).orElseThrow(() -> new IOException("Chromium is gone")));
             if (answer.path("id").asInt() != lastId) continue; // an event
             if (answer.has("error")) throw new IOException(method + ": " + answer.path("error"));
             return answer.path("result");
@@ -153,23 +157,29 @@ final class Chromium implements AutoCloseable {
         }
 
         void open(URI uri) throws IOException {
-            var failure = call(session, "Page.navigate", Map.of("url", uri.toString())).path("errorText").asText();
+            var failure = call(session, "Page.navigate", Map.of("url", uri.toString()))
+                    .path("errorText")
+                    .asText();
             if (!failure.isEmpty()) throw new IOException("open " + uri + ": " + failure);
         }
 
         /** What a JavaScript expression is; a missing node while the page is changing. */
         private JsonNode evaluate(String expression) throws IOException {
             var answer = call(
-                    session, "Runtime.evaluate", Map.of("expression", expression, "returnByValue", true, "awaitPromise", true));
+                    session,
+                    "Runtime.evaluate",
+                    Map.of("expression", expression, "returnByValue", true, "awaitPromise", true));
             if (answer.has("exceptionDetails"))
-                throw new IOException(expression + ": " + answer.at("/exceptionDetails/exception/description").asText());
+                throw new IOException(expression + ": "
+                        + answer.at("/exceptionDetails/exception/description").asText());
             return answer.at("/result/value");
         }
 
         /** Waits until the expression is something, and returns it. */
         String await(String what, String expression) {
             try {
-                return Time.SYSTEM.await(what, PATIENCE.plusSeconds(30), Duration.ofMillis(100), () -> truth(expression));
+                return Time.SYSTEM.await(
+                        what, PATIENCE.plusSeconds(30), Duration.ofMillis(100), () -> truth(expression));
             } catch (RuntimeException e) {
                 throw new IllegalStateException("while waiting for " + what + " the page was\n" + page(), e);
             }
@@ -178,7 +188,9 @@ final class Chromium implements AutoCloseable {
         private Optional<String> truth(String expression) {
             try {
                 var value = evaluate(expression);
-                boolean isThere = !value.isMissingNode() && !value.isNull() && !value.asText().isEmpty();
+                boolean isThere = !value.isMissingNode()
+                        && !value.isNull()
+                        && !value.asText().isEmpty();
                 return isThere && !value.asText().equals("false") ? Optional.of(value.asText()) : Optional.empty();
             } catch (IOException e) {
                 return Optional.empty(); // between two pages
@@ -186,15 +198,19 @@ final class Chromium implements AutoCloseable {
         }
 
         void click(String selector) {
-            await(selector, "(() => { const e = document.querySelector(" + quoted(selector)
-                    + "); if (!e) return false; e.click(); return true; })()");
+            await(
+                    selector,
+                    "(() => { const e = document.querySelector(" + quoted(selector)
+                            + "); if (!e) return false; e.click(); return true; })()");
         }
 
         /** In a list to choose from. */
         void choose(String selector, String label) {
-            await(selector + " with " + label, "(() => { const e = document.querySelector(" + quoted(selector)
-                    + "); const o = e && [...e.options].find(o => o.text === " + quoted(label)
-                    + "); if (!o) return false; e.value = o.value; return true; })()");
+            await(
+                    selector + " with " + label,
+                    "(() => { const e = document.querySelector(" + quoted(selector)
+                            + "); const o = e && [...e.options].find(o => o.text === " + quoted(label)
+                            + "); if (!o) return false; e.value = o.value; return true; })()");
         }
 
         /** The text of a thing as soon as it has some. */
@@ -208,8 +224,10 @@ final class Chromium implements AutoCloseable {
 
         /** Writes where the cursor is put by a click. */
         void type(String selector, String text) throws IOException {
-            await(selector, "(() => { const e = document.querySelector(" + quoted(selector)
-                    + "); if (!e) return false; e.focus(); return document.activeElement === e; })()");
+            await(
+                    selector,
+                    "(() => { const e = document.querySelector(" + quoted(selector)
+                            + "); if (!e) return false; e.focus(); return document.activeElement === e; })()");
             call(session, "Input.insertText", Map.of("text", text));
         }
 
@@ -219,12 +237,23 @@ final class Chromium implements AutoCloseable {
                 call(
                         session,
                         "Input.dispatchKeyEvent",
-                        Map.of("type", kind, "key", "Enter", "code", "Enter", "windowsVirtualKeyCode", 13, "modifiers", 8));
+                        Map.of(
+                                "type",
+                                kind,
+                                "key",
+                                "Enter",
+                                "code",
+                                "Enter",
+                                "windowsVirtualKeyCode",
+                                13,
+                                "modifiers",
+                                8));
         }
 
         /** For messages of failures. */
         String page() {
-            return truth("location.href + '\\n' + document.body.innerText.slice(0, 2000)").orElse("empty");
+            return truth("location.href + '\\n' + document.body.innerText.slice(0, 2000)")
+                    .orElse("empty");
         }
 
         private static String quoted(String text) {

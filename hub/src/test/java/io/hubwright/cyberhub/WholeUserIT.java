@@ -49,8 +49,7 @@ class WholeUserIT {
 
     @BeforeAll
     void bringUp() throws IOException {
-        Needed.all(
-                Requires.dockerEngine(), Requires.program("ssh-keygen"), Requires.program(Chromium.PROGRAM));
+        Needed.all(Requires.dockerEngine(), Requires.program("ssh-keygen"), Requires.program(Chromium.PROGRAM));
         lab = HubLab.open(directory);
         node = lab.boot();
         github = GithubEmulator.start(lab.gateway());
@@ -81,9 +80,7 @@ class WholeUserIT {
     }
 
     private String authority(Report report) {
-        return report.get(spec.front().tls())
-                .trustAnchorPem()
-                .orElseThrow();
+        return report.get(spec.front().tls()).trustAnchorPem().orElseThrow();
     }
 
     @AfterAll
@@ -114,8 +111,9 @@ class WholeUserIT {
         window.choose("select[name=image]", "With a note");
         window.click("form#spawn_form input[type=submit], form#spawn_form button[type=submit]");
         window.click(".jp-LauncherCard[data-category='Notebook']");
-        window.await("a running kernel", "document.querySelector('.jp-Notebook .cm-content') && "
-                + "/Idle/.test(document.body.innerText)");
+        window.await(
+                "a running kernel",
+                "document.querySelector('.jp-Notebook .cm-content') && " + "/Idle/.test(document.body.innerText)");
         window.type(".jp-Notebook .jp-Cell .cm-content", "print(open('/etc/note').read(), 6 * 7)");
         window.runCell();
         assertEquals("from the application image\n 42", window.text(".jp-OutputArea-output"));
@@ -126,8 +124,11 @@ class WholeUserIT {
     @Order(2)
     void aPersonWhoIsNotAllowedIsToldSo() throws IOException {
         var window = signedIn("mallory");
-        assertTrue(window.await("a refusal", "/403/.test(document.body.innerText) && document.body.innerText").contains("mallory")
-                || window.page().contains("403"), window.page());
+        assertTrue(
+                window.await("a refusal", "/403/.test(document.body.innerText) && document.body.innerText")
+                                .contains("mallory")
+                        || window.page().contains("403"),
+                window.page());
         assertEquals(403, browser("mallory").signIn().status());
     }
 
