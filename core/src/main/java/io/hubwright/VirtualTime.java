@@ -3,7 +3,9 @@ package io.hubwright;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.concurrent.BlockingQueue;
@@ -18,9 +20,9 @@ public final class VirtualTime implements Time {
     // Who waits for a lock whose owner sleeps counts as at work, and nobody would be left to move the clock.
     private static final long STUCK_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
-    // How many tasks this thread is in the middle of, one within the other.
-    private final ThreadLocal<Integer> works = ThreadLocal.withInitial(() -> 0);
-    private final PriorityQueue<Sleeper> sleepers = new PriorityQueue<>(); // all guarded by this
+    // How many tasks a thread is in the middle of, one within the other.
+    private final Map<Thread, Integer> works = new HashMap<>(); // all guarded by this
+    private final PriorityQueue<Sleeper> sleepers = new PriorityQueue<>();
     private final List<Runnable> due = new ArrayList<>();
     private final Instant start;
     private long nanos;
@@ -66,15 +68,19 @@ public final class VirtualTime implements Time {
     public Runnable working(Runnable task) {
         add(1);
         return () -> {
-            var before = works.get();
-            works.set(before + 1);
+            enter(1);
             try {
                 task.run();
             } finally {
-                works.set(before);
+                enter(-1);
                 add(-1);
             }
         };
+    }
+
+    private synchronized void enter(int change) {
+        works.merge(Thread.currentThread(), change, Integer::sum);
+        works.remove(Thread.currentThread(), 0);
     }
 
     /** Does something short then, on the thread that comes first to wait for a later time: what a cloud does by itself. */
@@ -104,7 +110,7 @@ public final class VirtualTime implements Time {
     }
 
     private synchronized Sleeper lieDown(Duration duration, @Nullable BlockingQueue<?> queue) {
-        var sleeper = new Sleeper(nanos + duration.toNanos(), numbers++, works.get(), queue, null);
+        var sleeper = new Sleeper(nanos + duration.toNanos(), numbers++, works.getOrDefault(Thread.currentThread(), 0), queue, null);
         sleepers.add(sleeper);
         add(-sleeper.weight);
         return sleeper;
@@ -137,7 +143,15 @@ public final class VirtualTime implements Time {
 
     private boolean allRest() {
         if (sleepers.stream().anyMatch(Sleeper::hasMail)) return false;
-        return working == 0 || System.nanoTime() - lastChange > STUCK_NANOS;
+        return working == 0 || (System.nanoTime() - lastChange > STUCK_NANOS && isStuck());
+    }
+
+    // Not while anybody runs, or has a task that no thread has begun yet: on a busy computer that takes a while.
+    private boolean isStuck() {
+        var awake = new HashMap<>(works);
+        sleepers.forEach(sleeper -> awake.remove(sleeper.thread));
+        return awake.values().stream().mapToInt(depth -> depth).sum() == working
+                && awake.keySet().stream().noneMatch(thread -> thread.getState() == Thread.State.RUNNABLE);
     }
 
     // Who is woken counts as at work from here on, whenever its thread comes round to it.
@@ -168,6 +182,7 @@ public final class VirtualTime implements Time {
         private final int weight;
         private final @Nullable BlockingQueue<?> mail;
         private final @Nullable Runnable work;
+        private final Thread thread = Thread.currentThread();
         private boolean isAwake;
 
         Sleeper(long until, long number, int weight, @Nullable BlockingQueue<?> mail, @Nullable Runnable work) {

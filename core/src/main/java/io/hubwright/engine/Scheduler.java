@@ -34,7 +34,7 @@ final class Scheduler implements AutoCloseable {
     private static final String ANY_API = "";
     private static final String ON_MACHINES = "machines";
     private static final double FIRST = Double.MAX_VALUE;
-    private static final Duration NO_TIMER = Duration.ofHours(1);
+    private static final Duration NO_TIMER = Duration.ofMinutes(1);
     // Longer than any call of an API takes that will still be answered.
     private static final Duration TO_COME_THROUGH = Duration.ofSeconds(30);
 
