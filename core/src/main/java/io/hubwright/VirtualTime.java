@@ -110,7 +110,8 @@ public final class VirtualTime implements Time {
     }
 
     private synchronized Sleeper lieDown(Duration duration, @Nullable BlockingQueue<?> queue) {
-        var sleeper = new Sleeper(nanos + duration.toNanos(), numbers++, works.getOrDefault(Thread.currentThread(), 0), queue, null);
+        var sleeper = new Sleeper(
+                nanos + duration.toNanos(), numbers++, works.getOrDefault(Thread.currentThread(), 0), queue, null);
         sleepers.add(sleeper);
         add(-sleeper.weight);
         return sleeper;
@@ -149,7 +150,7 @@ public final class VirtualTime implements Time {
     // Not while anybody runs, or has a task that no thread has begun yet: on a busy computer that takes a while.
     private boolean isStuck() {
         var awake = new HashMap<>(works);
-        sleepers.forEach(sleeper -> awake.remove(sleeper.thread));
+        for (var sleeper : sleepers) if (sleeper.work == null) awake.remove(sleeper.thread);
         return awake.values().stream().mapToInt(depth -> depth).sum() == working
                 && awake.keySet().stream().noneMatch(thread -> thread.getState() == Thread.State.RUNNABLE);
     }
