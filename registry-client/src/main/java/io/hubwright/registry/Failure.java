@@ -122,6 +122,7 @@ final class Failure {
 
     /** Answers to HEAD have no body. */
     private static String reasonPhrase(int status) {
+        if (status < 100 || status > 599) return "which is no status of HTTP";
         var phrase = EnglishReasonPhraseCatalog.INSTANCE.getReason(status, Locale.ROOT);
         return phrase == null ? "without a word" : phrase;
     }

@@ -8,6 +8,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 
 /** A clock that only waits move; it remembers them. */
 final class VirtualTime implements Time {
+    private static final Instant START = Instant.parse("2026-11-24T10:00:00Z");
+
     private final CopyOnWriteArrayList<Duration> pauses = new CopyOnWriteArrayList<>();
 
     List<Duration> pauses() {
@@ -16,7 +18,7 @@ final class VirtualTime implements Time {
 
     @Override
     public Instant now() {
-        return Instant.EPOCH.plusNanos(nanoTime());
+        return START.plusNanos(nanoTime());
     }
 
     @Override
