@@ -5,6 +5,7 @@ import io.hubwright.UnavailableException;
 import io.hubwright.engine.Budget;
 import io.hubwright.engine.Connection;
 import io.hubwright.engine.Deployment;
+import io.hubwright.engine.Drift;
 import io.hubwright.engine.Hubwright;
 import io.hubwright.engine.Permission;
 import io.hubwright.engine.Plan;
@@ -21,6 +22,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.TreeMap;
 import java.util.function.IntPredicate;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /**
@@ -34,6 +36,8 @@ final class Computer implements Transport {
     private int calls; // guarded by this
     private IntPredicate killedBefore = call -> false; // guarded by this
     private IntPredicate killedAfter = call -> false; // guarded by this
+    private IntPredicate failing = call -> false; // guarded by this
+    private Supplier<? extends Error> failure = Killed::new; // guarded by this
     private boolean dead; // guarded by this
     private Path disk;
 
@@ -69,6 +73,18 @@ final class Computer implements Transport {
         return new Computer(simulation, dead ? disk : state);
     }
 
+    /** Its next calls fail like this, before they take effect. */
+    synchronized Computer failing(IntPredicate calls, Supplier<? extends Error> how) {
+        failing = calls;
+        failure = how;
+        return this;
+    }
+
+    /** Another program on the same computer: with the same directory. */
+    synchronized Computer beside() {
+        return new Computer(simulation, state);
+    }
+
     synchronized boolean isDead() {
         return dead;
     }
@@ -93,6 +109,23 @@ final class Computer implements Transport {
         return simulation.run(() -> {
             try (var hubwright = connect()) {
                 return hubwright.destroy(deployment, permissions);
+            }
+        });
+    }
+
+    Drift drift(Deployment deployment) throws Exception {
+        return simulation.run(() -> {
+            try (var hubwright = connect()) {
+                return hubwright.drift(deployment);
+            }
+        });
+    }
+
+    void adopt(String deployment) throws Exception {
+        simulation.run(() -> {
+            try (var hubwright = connect()) {
+                hubwright.adopt(deployment);
+                return true;
             }
         });
     }
@@ -147,6 +180,7 @@ final class Computer implements Transport {
         int call = ++calls;
         if (!dead && killedBefore.test(call)) die();
         if (dead) throw new Killed();
+        if (failing.test(call)) throw failure.get();
         return call;
     }
 

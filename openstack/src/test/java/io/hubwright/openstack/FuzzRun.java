@@ -38,7 +38,7 @@ final class FuzzRun implements AutoCloseable {
 
     FuzzRun(FuzzCase fuzz, Path directory) {
         this.fuzz = fuzz;
-        this.simulation = Simulation.start(directory, Quotas.unlimited());
+        this.simulation = Simulation.start(directory, settings -> settings.quotas(Quotas.unlimited()));
         this.hand = Hand.in(simulation.cloud());
         furnish();
         this.others = simulation.objects();

@@ -9,7 +9,6 @@ import io.hubwright.throwaway.openstack.EmbeddedOpenStack;
 import io.hubwright.throwaway.openstack.Faults;
 import io.hubwright.throwaway.openstack.Latencies;
 import io.hubwright.throwaway.openstack.OpenStackSettings;
-import io.hubwright.throwaway.openstack.Quotas;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -20,6 +19,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** A cloud and the computers that use it, in this JVM, without sockets, on one virtual clock: minutes pass in milliseconds. */
@@ -40,10 +40,10 @@ final class Simulation implements AutoCloseable {
     private final Path key;
     private final AtomicInteger computers = new AtomicInteger();
 
-    private Simulation(Path directory, Quotas quotas, Latencies latencies) {
+    private Simulation(Path directory, UnaryOperator<OpenStackSettings> change) {
         this.directory = directory;
         this.cloud = EmbeddedOpenStack.start(
-                OpenStackSettings.defaults().quotas(quotas).latencies(latencies).time(time), machines);
+                change.apply(OpenStackSettings.defaults().latencies(ORDINARY).time(time)), machines);
         try {
             var yaml = Files.createDirectories(directory).resolve("clouds.yaml");
             cloud.writeCloudsYaml(yaml);
@@ -55,11 +55,11 @@ final class Simulation implements AutoCloseable {
     }
 
     static Simulation start(Path directory) {
-        return new Simulation(directory, Quotas.ordinary(), ORDINARY);
+        return start(directory, settings -> settings);
     }
 
-    static Simulation start(Path directory, Quotas quotas) {
-        return new Simulation(directory, quotas, ORDINARY);
+    static Simulation start(Path directory, UnaryOperator<OpenStackSettings> change) {
+        return new Simulation(directory, change);
     }
 
     /** Two servers, the first with a floating IP and two volumes: what the main job makes in the cloud. */
