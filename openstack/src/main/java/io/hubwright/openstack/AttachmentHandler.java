@@ -148,7 +148,8 @@ final class AttachmentHandler implements Handler<AttachmentSpec, Attachment> {
                 return true;
             });
         } catch (HubwrightException e) {
-            // Nova says 400 to one that is on its way out already, from a run that was cut off: what counts is where it is.
+            // Nova says 400 to one that is on its way out already, from a run that was cut off: what counts is where it
+            // is.
             var leaves = cloud.cinder()
                     .volume(volumeId)
                     .map(volume -> volume.status().equals("detaching") || isDetached(volume, serverId));

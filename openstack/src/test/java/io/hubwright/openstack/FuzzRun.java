@@ -29,7 +29,7 @@ final class FuzzRun implements AutoCloseable {
 
     private final FuzzCase fuzz;
     private final Simulation simulation;
-    private final Hand hand;
+
     private final List<CloudObject> others;
     private final Map<String, String> volumes = new HashMap<>();
     private final Set<Spec.Id> ever = new HashSet<>();
@@ -38,8 +38,8 @@ final class FuzzRun implements AutoCloseable {
 
     FuzzRun(FuzzCase fuzz, Path directory) {
         this.fuzz = fuzz;
-        this.simulation = Simulation.start(directory, settings -> settings.quotas(Quotas.unlimited()));
-        this.hand = Hand.in(simulation.cloud());
+        this.simulation = Simulation.start(directory, Quotas.unlimited());
+
         furnish();
         this.others = simulation.objects();
         this.computer = simulation.computer();
@@ -47,12 +47,17 @@ final class FuzzRun implements AutoCloseable {
 
     // What a careless client would take for its own.
     private void furnish() {
-        var port = hand.makePort("s0");
-        hand.makeServer("of-others", port);
-        hand.makeVolume("of-others");
-        hand.makeGroup("of-others", "hubwright1 d=fuzz2 u=abcdefgh r=security-group/g0");
-        hand.allocateFloatingIp("reserved for the web site");
+        var port = hand().makePort("s0");
+        hand().makeServer("of-others", port);
+        hand().makeVolume("of-others");
+        hand().makeGroup("of-others", "hubwright1 d=fuzz2 u=abcdefgh r=security-group/g0");
+        hand().allocateFloatingIp("reserved for the web site");
         simulation.pass(REST);
+    }
+
+    // Its token would die in a case of hours.
+    private Hand hand() {
+        return Hand.in(simulation.cloud());
     }
 
     void play() throws Exception {
@@ -184,18 +189,17 @@ final class FuzzRun implements AutoCloseable {
 
     private void doDeed(FuzzCase.Deed deed) {
         switch (deed) {
-            case DELETE_ADDRESS -> ours("floating-ip").ifPresent(hand::deleteFloatingIp);
-            case FREE_ADDRESS -> ours("floating-ip").ifPresent(ip -> hand.putFloatingIp(ip, ""));
-            case DELETE_RULE -> ours("security-group-rule").ifPresent(hand::deleteRule);
+            case DELETE_ADDRESS -> ours("floating-ip").ifPresent(hand()::deleteFloatingIp);
+            case FREE_ADDRESS -> ours("floating-ip").ifPresent(ip -> hand().putFloatingIp(ip, ""));
+            case DELETE_RULE -> ours("security-group-rule").ifPresent(hand()::deleteRule);
             case ADD_RULE ->
-                ours("security-group")
-                        .filter(group -> !hasForeignRule(group))
-                        .ifPresent(group -> hand.addRule(group.id(), 12345));
+                ours("security-group").filter(group -> !hasForeignRule(group)).ifPresent(group -> hand().addRule(
+                                group.id(), 12345));
             case DETACH_VOLUME ->
                 ours("volume")
                         .filter(volume -> volume.status().equals("in-use"))
-                        .ifPresent(hand::detach);
-            case DELETE_SERVER -> ours("server").ifPresent(hand::deleteServer);
+                        .ifPresent(hand()::detach);
+            case DELETE_SERVER -> ours("server").ifPresent(hand()::deleteServer);
             case LOSE_JOURNAL_LINES -> loseJournalLines();
         }
         simulation.pass(REST);
@@ -207,7 +211,7 @@ final class FuzzRun implements AutoCloseable {
         new Oracle(simulation.objects())
                 .of("server").stream()
                         .filter(server -> server.status().equals("BUILD"))
-                        .forEach(hand::deleteServer);
+                        .forEach(hand()::deleteServer);
         simulation.pass(REST);
     }
 

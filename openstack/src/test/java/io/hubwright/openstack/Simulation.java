@@ -9,6 +9,7 @@ import io.hubwright.throwaway.openstack.EmbeddedOpenStack;
 import io.hubwright.throwaway.openstack.Faults;
 import io.hubwright.throwaway.openstack.Latencies;
 import io.hubwright.throwaway.openstack.OpenStackSettings;
+import io.hubwright.throwaway.openstack.Quotas;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -56,6 +57,10 @@ final class Simulation implements AutoCloseable {
 
     static Simulation start(Path directory) {
         return start(directory, settings -> settings);
+    }
+
+    static Simulation start(Path directory, Quotas quotas) {
+        return start(directory, settings -> settings.quotas(quotas));
     }
 
     static Simulation start(Path directory, UnaryOperator<OpenStackSettings> change) {
