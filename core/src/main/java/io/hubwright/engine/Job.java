@@ -30,6 +30,18 @@ final class Job {
         }
     }
 
+    /** Told what becomes of jobs, on the scheduler's thread. */
+    interface Observer {
+        default void started(Job job) {}
+
+        default void waiting(Job job, Next.Wait wait) {}
+
+        /** @param end {@link Next.Done} or {@link Next.Failed} */
+        void ended(Job job, Next end);
+
+        default void skipped(Job job, String because) {}
+    }
+
     final Spec.Id id;
     final Plan.Verb verb;
     final Lane lane;

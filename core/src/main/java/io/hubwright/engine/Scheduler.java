@@ -38,18 +38,6 @@ final class Scheduler implements AutoCloseable {
     // Longer than any call of an API takes that will still be answered.
     private static final Duration TO_COME_THROUGH = Duration.ofSeconds(30);
 
-    /** Told what becomes of the jobs, on the scheduler's thread. */
-    interface Observer {
-        default void started(Job job) {}
-
-        default void waiting(Job job, Next.Wait wait) {}
-
-        /** @param end {@link Next.Done} or {@link Next.Failed} */
-        void ended(Job job, Next end);
-
-        default void skipped(Job job, String because) {}
-    }
-
     private final Time time;
     private final Budget budget;
     private final Listener listener;
@@ -61,8 +49,8 @@ final class Scheduler implements AutoCloseable {
     private final Map<String, PriorityQueue<Task>> queues = new HashMap<>();
     private final Map<String, Integer> busyIn = new HashMap<>();
     private final Map<String, Round> rounds = new HashMap<>();
-    private final PriorityQueue<Timer> timers = new PriorityQueue<>();
-    private Observer observer = (job, end) -> {};
+    private final PriorityQueue<Task.Timer> timers = new PriorityQueue<>();
+    private Job.Observer observer = (job, end) -> {};
     private long count;
     private int open;
     private int busy;
@@ -101,7 +89,7 @@ final class Scheduler implements AutoCloseable {
     }
 
     /** Blocks until all have ended, or no more can begin. */
-    void run(List<Job> jobs, Observer observer) {
+    void run(List<Job> jobs, Job.Observer observer) {
         this.observer = observer;
         open = jobs.size();
         Job.rank(jobs);
@@ -171,8 +159,9 @@ final class Scheduler implements AutoCloseable {
 
     private void receive() {
         try {
-            var next =
-                    timers.isEmpty() ? NO_TIMER : Duration.ofNanos(Math.max(0, timers.element().at - time.nanoTime()));
+            var next = timers.isEmpty()
+                    ? NO_TIMER
+                    : Duration.ofNanos(Math.max(0, timers.element().at() - time.nanoTime()));
             time.poll(mail, next).ifPresent(Runnable::run);
             for (var letter = mail.poll(); letter != null; letter = mail.poll()) letter.run();
         } catch (InterruptedOperationException e) {
@@ -180,13 +169,13 @@ final class Scheduler implements AutoCloseable {
             interrupted |= Thread.interrupted();
             stop(e);
         }
-        while (!timers.isEmpty() && timers.element().at - time.nanoTime() <= 0)
-            timers.remove().what.run();
+        while (!timers.isEmpty() && timers.element().at() - time.nanoTime() <= 0)
+            timers.remove().what().run();
     }
 
     private void dispatch() {
         for (var task = mostUrgent(); task.isPresent(); task = mostUrgent()) {
-            queue(task.get().lane).remove();
+            queue(task.get().lane()).remove();
             start(task.get());
         }
     }
@@ -209,14 +198,14 @@ final class Scheduler implements AutoCloseable {
     }
 
     private void start(Task task) {
-        var work = task.job == null ? task.work : begin(task.job, task.lane);
+        var work = task.job() == null ? task.work() : begin(task.job(), task.lane());
         busy++;
-        busyIn.merge(task.lane, 1, Integer::sum);
+        busyIn.merge(task.lane(), 1, Integer::sum);
         threads.execute(time.working(() -> {
             var result = inTurn(work);
             mail.add(() -> {
                 busy--;
-                busyIn.merge(task.lane, -1, Integer::sum);
+                busyIn.merge(task.lane(), -1, Integer::sum);
                 result.run();
             });
         }));
@@ -242,9 +231,9 @@ final class Scheduler implements AutoCloseable {
             var queue = queue(lane);
             for (var task : List.copyOf(queue)) {
                 if (jobs.size() == first.work.most()) break;
-                if (task.job == null || !task.job.work.key().equals(first.work.key())) continue;
+                if (task.job() == null || !task.job().work.key().equals(first.work.key())) continue;
                 queue.remove(task);
-                jobs.add(task.job);
+                jobs.add(task.job());
             }
         }
         for (var job : jobs) {
@@ -292,7 +281,7 @@ final class Scheduler implements AutoCloseable {
     }
 
     private void enqueue(Task task) {
-        queue(task.lane).add(task);
+        queue(task.lane()).add(task);
     }
 
     private PriorityQueue<Task> queue(String lane) {
@@ -343,7 +332,7 @@ final class Scheduler implements AutoCloseable {
     }
 
     private void at(long nanos, Runnable what) {
-        timers.add(new Timer(nanos, count++, what));
+        timers.add(new Task.Timer(nanos, count++, what));
     }
 
     /** Ends the workers, which have ended their work. Sets the thread's flag again if it was interrupted. */
@@ -409,24 +398,6 @@ final class Scheduler implements AutoCloseable {
             for (var job : List.copyOf(waiting))
                 if (job.waiting != null) due(now + job.waiting.pace().pause(now).toNanos());
             for (int i = 0; i < asked.size(); i++) proceed(asked.get(i), answers.get(i));
-        }
-    }
-
-    /** @param job whose first piece it is; then {@code work} is of no account */
-    private record Task(String lane, double urgency, long place, @Nullable Job job, Supplier<Runnable> work)
-            implements Comparable<Task> {
-        @Override
-        public int compareTo(Task other) {
-            int byUrgency = Double.compare(other.urgency, urgency);
-            return byUrgency != 0 ? byUrgency : Long.compare(place, other.place);
-        }
-    }
-
-    private record Timer(long at, long place, Runnable what) implements Comparable<Timer> {
-        @Override
-        public int compareTo(Timer other) {
-            int byTime = Long.compare(at, other.at);
-            return byTime != 0 ? byTime : Long.compare(place, other.place);
         }
     }
 }

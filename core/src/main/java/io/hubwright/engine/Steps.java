@@ -12,7 +12,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Keeps what became of each job of a run, tells the listener, and makes the report. Used by the scheduler's thread alone. */
-final class Steps implements Scheduler.Observer {
+final class Steps implements Job.Observer {
     private final Run run;
     private final String what;
     private final long begin;
