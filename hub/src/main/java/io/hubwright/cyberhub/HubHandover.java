@@ -13,26 +13,39 @@ import java.util.Optional;
  * What goes from one hub container to the next. Another image may change the database, so that it is copied first; if the new hub
  * does not answer, the copy is put back and the old hub goes on.
  */
-class HubHandover implements ContainerSwitch.Handover {
+final class HubHandover implements ContainerSwitch.Handover {
     private static final Duration START = Duration.ofSeconds(120);
     private static final DateTimeFormatter STAMP =
             DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").withZone(ZoneOffset.UTC);
 
     private final HubOnHost hub;
     private final Optional<String> imageBefore;
+    private final Optional<String> database;
+    private final String image;
     private Optional<String> copy = Optional.empty();
 
-    /** @param imageBefore of the hub that runs now */
-    HubHandover(HubOnHost hub, Optional<String> imageBefore) {
+    private HubHandover(HubOnHost hub, String image, Optional<String> imageBefore, Optional<String> database) {
         this.hub = hub;
+        this.image = image;
         this.imageBefore = imageBefore;
+        this.database = database;
+    }
+
+    /** @param imageBefore of the hub that runs now */
+    static HubHandover upgrade(HubOnHost hub, Optional<String> imageBefore) {
+        return new HubHandover(hub, hub.hub().image(), imageBefore, Optional.empty());
+    }
+
+    /** @param database the copy that this image can read */
+    static HubHandover rollback(HubOnHost hub, String image, String imageBefore, String database) {
+        return new HubHandover(hub, image, Optional.of(imageBefore), Optional.of(database));
     }
 
     @Override
     public void begin() {
-        if (imageBefore.isEmpty() || imageBefore.get().equals(hub.hub().image())) return;
-        hub.place().progress().accept("keeping the database of " + imageBefore.get());
+        if (imageBefore.isEmpty() || imageBefore.get().equals(image)) return;
         copy = Optional.of(keep(hub, imageBefore.get()));
+        database.ifPresent(older -> putBack(hub, older));
     }
 
     /** Copies the database of a hub that does not run; where to. */
@@ -44,7 +57,7 @@ class HubHandover implements ContainerSwitch.Handover {
     }
 
     /** Puts a copy in place of the database of a hub that does not run. */
-    static void putBack(HubOnHost hub, String copy) {
+    private static void putBack(HubOnHost hub, String copy) {
         root(hub).script("put-database-back", PUT_BACK, hub.paths().data(), copy);
     }
 

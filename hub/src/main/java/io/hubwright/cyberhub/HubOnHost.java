@@ -79,7 +79,7 @@ final class HubOnHost implements AutoCloseable {
         new ContainerSwitch(containers, proxy, place.time()).converge(false);
         var restart = files.exists(paths.restartPending());
         new ContainerSwitch(containers, hub, place.time())
-                .converge(restart, new HubHandover(this, runningImage(before)));
+                .converge(restart, HubHandover.upgrade(this, runningImage(before)));
         files.remove(paths.restartPending());
         leadFrontHere();
         if (!proxyBefore.equals(containers.find(proxy.name()))) api().restoreRoutes();

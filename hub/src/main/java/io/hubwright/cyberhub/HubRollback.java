@@ -1,7 +1,6 @@
 package io.hubwright.cyberhub;
 
 import io.hubwright.HubwrightException;
-import io.hubwright.hub.internal.ContainerPlan;
 import io.hubwright.hub.internal.ContainerSwitch;
 
 /** Back to the hub before the last upgrade. */
@@ -31,18 +30,8 @@ record HubRollback(HubOnHost hub) {
         var spec = hub.place().spec();
         var before = spec.settings(spec.settings().hubImage(image));
         var plan = HubContainers.hub(before, HubFiles.of(before), hub.place().marker());
-        switchTo(plan, running.image(), lines.get(0));
-        return image;
-    }
-
-    private void switchTo(ContainerPlan plan, String imageNow, String copy) {
-        var handover = new HubHandover(hub, java.util.Optional.of(imageNow)) {
-            @Override
-            public void begin() {
-                super.begin();
-                putBack(hub, copy);
-            }
-        };
+        var handover = HubHandover.rollback(hub, image, running.image(), lines.get(0));
         new ContainerSwitch(hub.containers(), plan, hub.place().time()).converge(false, handover);
+        return image;
     }
 }

@@ -34,8 +34,10 @@ public final class Containers implements AutoCloseable {
     private static final Duration ANSWER = Duration.ofSeconds(60);
     private static final Duration PULL = Duration.ofMinutes(15);
     private static final int STOP_SECONDS = 10;
-    // A Go program's panic is followed by its stack.
-    private static final Pattern COMPLAINT = Pattern.compile("panic:|level=(error|fatal)|configuration error");
+    // A Go program's panic is followed by its stack; of Python's, the last line tells. JupyterHub writes [C before what
+    // ends it.
+    private static final Pattern COMPLAINT =
+            Pattern.compile("panic:|level=(error|fatal)|configuration error|^\\[C |^[A-Za-z.]+(Error|Exception): ");
 
     private final DockerClient docker;
     private final Time time;
