@@ -47,6 +47,8 @@ final class HubConfig {
         text.append(")\n");
         if (spec.signIn() instanceof GitHubSignIn github) gitHub(github);
         else dummy();
+        // Whom to let in is the policy's alone; the dummy authenticator would let everybody in by default.
+        set("Authenticator.allow_all", "False");
         set("Authenticator.admin_users", "policy.admins");
         set("Authenticator.auth_refresh_age", "60");
         set("Authenticator.refresh_pre_spawn", "True");

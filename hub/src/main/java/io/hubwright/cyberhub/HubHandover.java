@@ -14,7 +14,7 @@ import java.util.Optional;
  * does not answer, the copy is put back and the old hub goes on.
  */
 final class HubHandover implements ContainerSwitch.Handover {
-    private static final Duration START = Duration.ofSeconds(120);
+    private static final Duration START = Duration.ofMinutes(3);
     private static final DateTimeFormatter STAMP =
             DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").withZone(ZoneOffset.UTC);
 

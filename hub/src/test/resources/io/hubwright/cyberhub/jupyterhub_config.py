@@ -44,6 +44,7 @@ c.GitHubOAuthenticator.client_secret = hubwright_hub.secret("client-secret")
 c.GitHubOAuthenticator.oauth_callback_url = "https://hub.example.org/astro/hub/oauth_callback"
 c.GitHubOAuthenticator.allowed_organizations = set(policy.organisations)
 c.GitHubOAuthenticator.scope = ["read:org"]
+c.Authenticator.allow_all = False
 c.Authenticator.admin_users = policy.admins
 c.Authenticator.auth_refresh_age = 60
 c.Authenticator.refresh_pre_spawn = True
