@@ -1,6 +1,7 @@
 package io.hubwright.examples;
 
 import io.hubwright.Secret;
+import io.hubwright.cyberhub.GitHubSignIn;
 import io.hubwright.dns.Cloudflare;
 import io.hubwright.engine.Listener;
 import io.hubwright.engine.Provider;
@@ -36,10 +37,16 @@ interface Place extends AutoCloseable {
     static Place realCloud(String name, Site.Names names, PrintStream out) {
         var password = Secret.fromEnv("REGISTRY_PASSWORD");
         var token = Secret.fromEnv("CLOUDFLARE_TOKEN");
+        var registry = Site.of(names, password, UnaryOperator.identity());
+        var client = Optional.ofNullable(System.getenv("GITHUB_CLIENT_ID"));
         return new RealPlace(
                 name,
                 Settings.defaults().listener(Listener.console(out)),
-                Site.of(names, password, UnaryOperator.identity()),
+                client.map(id -> registry.withHub(
+                                names,
+                                GitHubSignIn.of(id, Secret.fromEnv("GITHUB_CLIENT_SECRET")),
+                                UnaryOperator.identity()))
+                        .orElse(registry),
                 OpenStackCloud.named(name),
                 Cloudflare.token(token));
     }

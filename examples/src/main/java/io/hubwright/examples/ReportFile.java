@@ -17,7 +17,8 @@ import java.util.Set;
 final class ReportFile {
     private static final ObjectMapper JSON = new ObjectMapper();
     // What is done on a machine; a simulated one only replays what a real one answered.
-    private static final Set<String> ON_MACHINES = Set.of("host", "mount", "docker", "registry", "registry-login");
+    private static final Set<String> ON_MACHINES =
+            Set.of("host", "mount", "docker", "registry", "registry-login", "image", "front", "cyberhub");
 
     private ReportFile() {}
 

@@ -2,6 +2,8 @@ package io.hubwright.examples;
 
 import io.hubwright.HubwrightException;
 import io.hubwright.Secret;
+import io.hubwright.cyberhub.GitHubSignIn;
+import io.hubwright.cyberhub.SignIn;
 import io.hubwright.dns.Cloudflare;
 import io.hubwright.engine.Listener;
 import io.hubwright.engine.Provider;
@@ -16,6 +18,7 @@ import io.hubwright.throwaway.ThrowawayCloud;
 import io.hubwright.throwaway.ThrowawaySettings;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -51,7 +54,11 @@ final class ThrowawayPlace implements Place {
                 .listener(Listener.console(out))
                 .dialer(cloud.dialer());
         var names = Site.Names.OF_THE_README.privateKey(key.privateKey()).localNetwork(cloud.internalNetwork());
-        site = Site.of(names, password, this::fromThisCloud);
+        var registry = Site.of(names, password, this::fromThisCloud);
+        // No JupyterHub runs on simulated machines.
+        site = cloud.machineKind() == MachineKind.CONTAINER
+                ? registry.withHub(names, signIn(), this::fromThisCloud)
+                : registry;
     }
 
     static ThrowawayPlace start(Optional<String> machines, PrintStream out) {
@@ -140,6 +147,14 @@ final class ThrowawayPlace implements Place {
         } catch (IOException e) {
             throw new HubwrightException("cannot remove " + directory + ": " + e, e);
         }
+    }
+
+    private SignIn signIn() {
+        var github = cloud.github();
+        github.addUsers("root1", "anna");
+        var application = github.register(URI.create("https://" + Site.HUB + "/hub/oauth_callback"));
+        return GitHubSignIn.of(application.clientId(), application.clientSecret())
+                .url(github.uri());
     }
 
     private DockerSpec fromThisCloud(DockerSpec docker) {

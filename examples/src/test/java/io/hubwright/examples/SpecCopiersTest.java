@@ -9,8 +9,19 @@ import io.hubwright.Cidr;
 import io.hubwright.DataSize;
 import io.hubwright.Secret;
 import io.hubwright.Spec;
+import io.hubwright.cyberhub.AccessPolicy;
+import io.hubwright.cyberhub.CyberhubSettings;
+import io.hubwright.cyberhub.GitHubSignIn;
+import io.hubwright.cyberhub.HubMount;
+import io.hubwright.cyberhub.ImageSource;
+import io.hubwright.cyberhub.NotebookImage;
+import io.hubwright.cyberhub.PulledImage;
+import io.hubwright.cyberhub.ServerLimits;
+import io.hubwright.cyberhub.SignIn;
 import io.hubwright.host.DockerSource;
 import io.hubwright.host.DockerSpec;
+import io.hubwright.host.MountSpec;
+import io.hubwright.hub.RegistryLoginSpec;
 import io.hubwright.hub.RegistrySettings;
 import io.hubwright.openstack.KeyPairSpec;
 import io.hubwright.openstack.SecurityGroupRule;
@@ -36,13 +47,13 @@ import org.junit.jupiter.params.provider.MethodSource;
 class SpecCopiersTest {
     private static final List<Spec<?>> SPECS = Site.of(
                     Site.Names.OF_THE_README, Secret.of("secret"), UnaryOperator.identity())
+            .withHub(Site.Names.OF_THE_README, GitHubSignIn.of("client", Secret.of("secret")), UnaryOperator.identity())
             .deployment()
             .closure();
 
     private static final List<Spec<?>> SPECS_AND_OTHERS = Stream.concat(
                     SPECS.stream(),
-                    Stream.concat(
-                            Stream.of(KeyPairSpec.existing("other"), SecurityGroupSpec.named("other")), otherDockers()))
+                    Stream.concat(Stream.of(KeyPairSpec.existing("other"), SecurityGroupSpec.named("other")), others()))
             .toList();
 
     private static final String ARMORED =
@@ -52,7 +63,14 @@ class SpecCopiersTest {
     private static final Map<Class<?>, List<?>> ARGUMENTS = Map.ofEntries(
             Map.entry(
                     String.class,
-                    List.of("other", "27.5.1", "0750", "root:docker", "8f14e45f-ceea-467f-a9f2-2d5e5a3b1c11", ARMORED)),
+                    List.of(
+                            "other",
+                            "/other/",
+                            "27.5.1",
+                            "0750",
+                            "root:docker",
+                            "8f14e45f-ceea-467f-a9f2-2d5e5a3b1c11",
+                            ARMORED)),
             Map.entry(String[].class, List.of((Object) new String[] {"other"})),
             Map.entry(int.class, List.of(4096)),
             Map.entry(int[].class, List.of((Object) new int[] {8080})),
@@ -66,6 +84,18 @@ class SpecCopiersTest {
             Map.entry(DockerSource.class, List.of(new DockerSource.Distribution())),
             Map.entry(SecurityGroupRule.class, List.of(SecurityGroupRule.udp(8080, Cidr.ANY_IPV4))),
             Map.entry(RegistrySettings.class, List.of(new RegistrySettings("registry:2.7.0", 80, "other", 10))),
+            Map.entry(AccessPolicy.class, List.of(AccessPolicy.lists().allowed("other"))),
+            Map.entry(ServerLimits.class, List.of(ServerLimits.usual().processes(77))),
+            Map.entry(
+                    CyberhubSettings.class,
+                    List.of(new CyberhubSettings("/other/", "hub:1", "proxy:1", "/home/x", 7, 7, "/tree"))),
+            Map.entry(SignIn.class, List.of(GitHubSignIn.of("other", Secret.of("other")))),
+            Map.entry(NotebookImage.class, List.of(NotebookImage.of("Other", "other:1"))),
+            Map.entry(NotebookImage[].class, List.of((Object)
+                    new NotebookImage[] {NotebookImage.of("Other", "other:1")})),
+            Map.entry(HubMount.class, List.of(HubMount.shared("other", "/other"))),
+            Map.entry(HubMount[].class, List.of((Object) new HubMount[] {HubMount.shared("other", "/other")})),
+            Map.entry(ImageSource.class, List.of(PulledImage.of("other:1"))),
             Map.entry(Map.class, List.of(Map.of("other", Secret.of("other")))),
             Map.entry(List.class, List.of(List.of(Address.existing("192.168.70.9")))));
 
@@ -138,11 +168,13 @@ class SpecCopiersTest {
         return array;
     }
 
-    private static Stream<DockerSpec> otherDockers() {
-        return SPECS.stream()
-                .filter(DockerSpec.class::isInstance)
-                .map(DockerSpec.class::cast)
-                .map(DockerSpec::fromDistribution);
+    private static Stream<Spec<?>> others() {
+        return SPECS.stream().flatMap(spec -> {
+            if (spec instanceof DockerSpec docker) return Stream.of(docker.fromDistribution());
+            if (spec instanceof MountSpec mount) return Stream.of(mount.label("other"));
+            if (spec instanceof RegistryLoginSpec login) return Stream.of(login.user("other"));
+            return Stream.of();
+        });
     }
 
     private static boolean differs(RecordComponent component, Object before, Object after) {

@@ -138,7 +138,10 @@ public record CyberhubSpec(
         var all = new ArrayList<Spec<?>>(List.of(front, host().address(), host(), front.docker(), front.tls()));
         storage.ifPresent(all::add);
         mounts.forEach(mount -> mount.requires().ifPresent(all::add));
-        images.forEach(image -> image.login().ifPresent(all::add));
+        images.forEach(image -> {
+            image.made().ifPresent(all::add);
+            image.login().ifPresent(all::add);
+        });
         return all.stream().distinct().toList();
     }
 

@@ -10,8 +10,9 @@ import java.util.regex.Pattern;
  * @param label as users see it
  * @param image with its tag
  * @param login of the hub's own machine, where the image lies in a private registry
+ * @param made what makes the image; empty if others did
  */
-public record NotebookImage(String label, String image, Optional<RegistryLoginSpec> login) {
+public record NotebookImage(String label, String image, Optional<RegistryLoginSpec> login, Optional<ImageSpec> made) {
     private static final Pattern LABEL = Pattern.compile("[^\\p{Cntrl}\"\\\\]{1,80}");
     private static final Pattern IMAGE = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._/:@-]*[:@][A-Za-z0-9._:-]+");
 
@@ -25,12 +26,23 @@ public record NotebookImage(String label, String image, Optional<RegistryLoginSp
     }
 
     public static NotebookImage of(String label, String image) {
-        return new NotebookImage(label, image, Optional.empty());
+        return new NotebookImage(label, image, Optional.empty(), Optional.empty());
+    }
+
+    /** One that is built or pulled by this deployment; if it is pushed to a registry from another machine, say {@link #from}. */
+    public static NotebookImage of(ImageSpec made) {
+        var label = made.source() instanceof ApplicationImage application ? application.label() : made.reference();
+        return new NotebookImage(label, made.reference(), Optional.empty(), Optional.of(made));
+    }
+
+    /** As users see it. */
+    public NotebookImage label(String label) {
+        return new NotebookImage(label, image, login, made);
     }
 
     /** Pulled from the private registry of this login, which must be on the hub's machine. */
     public NotebookImage from(RegistryLoginSpec login) {
-        return new NotebookImage(label, image, Optional.of(login));
+        return new NotebookImage(label, image, Optional.of(login), made);
     }
 
     @Override
