@@ -16,7 +16,7 @@ public interface Listener {
 
     /** Bars and a line per running step where the process has a terminal, else plain lines. */
     static Listener progress(PrintStream out) {
-        return System.console() == null ? console(out) : new TerminalListener(out);
+        return TerminalListener.hasTerminal() ? new TerminalListener(out) : console(out);
     }
 
     /** A JSON object per line. */

@@ -24,7 +24,7 @@ sealed interface Next {
 
     @FunctionalInterface
     interface Question {
-        /** @param asOf for {@link Context#asOf} */
+        /** Asks as of a point of the steady clock, for {@link Context#asOf}. */
         Next ask(long asOf);
     }
 
