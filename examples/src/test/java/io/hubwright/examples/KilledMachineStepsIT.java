@@ -177,7 +177,7 @@ class KilledMachineStepsIT {
     @Order(10)
     void nothingIsThereTwiceInTheCloud() {
         assertEquals(
-                "{/floatingips=1, /os-keypairs=1, /ports=2, /security-groups=2, /servers=2, /volumes=2}",
+                "{floating-ip=1, key-pair=1, port=2, security-group=2, server=2, volume=2}",
                 KilledRunIT.made(cloud).toString());
         var records = cloud.cloudflare().calls().stream()
                 .filter(call -> call.startsWith("POST "))

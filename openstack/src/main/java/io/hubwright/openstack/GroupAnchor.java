@@ -7,6 +7,7 @@ import io.hubwright.Spec;
 import io.hubwright.Time;
 import io.hubwright.UnavailableException;
 import io.hubwright.engine.Anchor;
+import io.hubwright.engine.Handler;
 import io.hubwright.engine.Marker;
 import java.time.Duration;
 import java.util.Comparator;
@@ -44,6 +45,14 @@ final class GroupAnchor implements Anchor {
         return anchors(deployment, time.nanoTime() - RECENT.toNanos()).stream()
                 .map(GroupAnchor::uid)
                 .findFirst();
+    }
+
+    // With the two rules that Neutron puts into each.
+    @Override
+    public List<Handler.Need> needs() {
+        return List.of(
+                new Handler.Need("neutron", Quotas.SECURITY_GROUPS, 1),
+                new Handler.Need("neutron", Quotas.SECURITY_GROUP_RULES, 2));
     }
 
     @Override
