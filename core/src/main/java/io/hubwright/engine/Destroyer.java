@@ -107,8 +107,8 @@ final class Destroyer {
             one.retained(run);
             return retain(id, "kept with its data: delete it with Permission.DeleteData");
         }
-        if (!handler.staysBecause().isEmpty())
-            return Next.Done.of(Plan.Verb.NONE, "left in place: " + handler.staysBecause());
+        var stays = one.node().staysBecause();
+        if (!stays.isEmpty()) return Next.Done.of(Plan.Verb.NONE, "left in place: " + stays);
         return delete(one);
     }
 
@@ -173,7 +173,7 @@ final class Destroyer {
     private void tellUnseen(Node<?, ?> node) {
         var why = unseen.get(node.id());
         if (why == null || node.spec().isExisting() || steps.isDone(node.id())) return;
-        if (node.handler().makes() && node.handler().staysBecause().isEmpty())
+        if (node.handler().makes() && node.staysBecause().isEmpty())
             steps.retain(node.id(), "not looked at: " + why + "; destroy again to make sure that it is gone");
     }
 }

@@ -116,7 +116,7 @@ public interface Handler<S extends Spec<T>, T> {
     default void retained(S spec, T found, Context context) {}
 
     /** Why destroy leaves it where it is; empty if it deletes it. */
-    default String staysBecause() {
+    default String staysBecause(S spec) {
         return "";
     }
 

@@ -15,8 +15,9 @@ public interface Listener {
     }
 
     /** Bars and a line per running step where the process has a terminal, else plain lines. */
+    @SuppressWarnings("SystemConsoleNull") // from JDK 22 on never null: bars then also where the output is a file
     static Listener progress(PrintStream out) {
-        return TerminalListener.hasTerminal() ? new TerminalListener(out) : console(out);
+        return System.console() == null ? console(out) : new TerminalListener(out);
     }
 
     /** A JSON object per line. */

@@ -23,6 +23,10 @@ record Node<S extends Spec<T>, T>(S spec, Handler<S, T> handler) {
         return specs.stream().map(spec -> of(spec, session)).toList();
     }
 
+    String staysBecause() {
+        return handler.staysBecause(spec);
+    }
+
     /**
      * A job for each, after those of what it requires; on a machine one by one.
      *

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.hubwright.Address;
 import io.hubwright.Cidr;
 import io.hubwright.DataSize;
+import io.hubwright.Disk;
 import io.hubwright.Secret;
 import io.hubwright.Spec;
 import io.hubwright.cyberhub.AccessPolicy;
@@ -20,6 +21,7 @@ import io.hubwright.cyberhub.ServerLimits;
 import io.hubwright.cyberhub.SignIn;
 import io.hubwright.host.DockerSource;
 import io.hubwright.host.DockerSpec;
+import io.hubwright.host.HostSpec;
 import io.hubwright.host.MountSpec;
 import io.hubwright.hub.RegistryLoginSpec;
 import io.hubwright.hub.RegistrySettings;
@@ -45,15 +47,27 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** A copying method changes its own component and no other. */
 class SpecCopiersTest {
-    private static final List<Spec<?>> SPECS = Site.of(
-                    Site.Names.OF_THE_README, Secret.of("secret"), UnaryOperator.identity())
-            .withHub(Site.Names.OF_THE_README, GitHubSignIn.of("client", Secret.of("secret")), UnaryOperator.identity())
-            .deployment()
-            .closure();
+    private static final HostSpec HOST = HostSpec.at("192.168.70.9", "ubuntu");
+
+    private static final List<Spec<?>> SPECS = Stream.concat(
+                    Site.of(Site.Names.OF_THE_README, Secret.of("secret"), UnaryOperator.identity())
+                            .withHub(
+                                    Site.Names.OF_THE_README,
+                                    GitHubSignIn.of("client", Secret.of("secret")),
+                                    UnaryOperator.identity())
+                            .deployment()
+                            .closure()
+                            .stream(),
+                    Stream.of(
+                            HOST.packages("git"),
+                            HOST.limits(),
+                            HOST.sshfs("data@192.168.70.8:/export", "/data", Path.of("id"), "ssh-ed25519 AAAA")))
+            .toList();
 
     private static final List<Spec<?>> SPECS_AND_OTHERS = Stream.concat(
                     SPECS.stream(),
                     Stream.concat(Stream.of(KeyPairSpec.existing("other"), SecurityGroupSpec.named("other")), others()))
+            .flatMap(SpecCopiersTest::withVolume)
             .toList();
 
     private static final String ARMORED =
@@ -69,10 +83,12 @@ class SpecCopiersTest {
                             "27.5.1",
                             "0750",
                             "root:docker",
+                            "1000:1000",
                             "8f14e45f-ceea-467f-a9f2-2d5e5a3b1c11",
                             ARMORED)),
             Map.entry(String[].class, List.of((Object) new String[] {"other"})),
             Map.entry(int.class, List.of(4096)),
+            Map.entry(long.class, List.of(4096L)),
             Map.entry(int[].class, List.of((Object) new int[] {8080})),
             Map.entry(boolean.class, List.of(true, false)),
             Map.entry(Path.class, List.of(Path.of("other"))),
@@ -175,6 +191,15 @@ class SpecCopiersTest {
             if (spec instanceof RegistryLoginSpec login) return Stream.of(login.user("other"));
             return Stream.of();
         });
+    }
+
+    // For Docker's data, on each machine that has an engine.
+    private static Stream<Spec<?>> withVolume(Spec<?> spec) {
+        record Volume(String id, DataSize size) implements Disk {}
+        var disk = Spec.<Disk>existing("docker", new Volume("docker", DataSize.gib(7)));
+        return spec instanceof DockerSpec docker
+                ? Stream.of(docker, docker.host().mount(disk, "/mnt/docker"))
+                : Stream.of(spec);
     }
 
     private static boolean differs(RecordComponent component, Object before, Object after) {

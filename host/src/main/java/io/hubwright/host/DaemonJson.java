@@ -37,6 +37,13 @@ final class DaemonJson {
         return after.toPrettyString() + "\n";
     }
 
+    /** The present text with a storage driver. */
+    static String withDriver(Optional<String> present, String driver) {
+        var after = present.map(DaemonJson::parse).orElseGet(JSON::createObjectNode);
+        after.put("storage-driver", driver);
+        return after.toPrettyString() + "\n";
+    }
+
     private static void addFirst(ObjectNode object, String field, List<String> wanted) {
         var values = new ArrayList<>(wanted);
         if (object.get(field) instanceof ArrayNode there)

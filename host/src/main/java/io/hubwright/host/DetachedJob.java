@@ -40,7 +40,12 @@ final class DetachedJob {
         this.script = script;
         this.arguments = List.copyOf(arguments);
         unit = "hubwright-" + name + "-" + digest().substring(0, 12);
-        directory = (host.isRoot() ? DIRECTORY : "/tmp/hubwright-jobs-" + host.user()) + "/" + unit;
+        directory = (host.isRoot() ? DIRECTORY : ownDirectory(host)) + "/" + unit;
+    }
+
+    // In the home, where nobody else can be first to make it.
+    private static String ownDirectory(Host host) {
+        return host.run("sh", "-c", "cd && pwd -P").stdout().strip() + "/.hubwright/jobs";
     }
 
     CommandResult await() {

@@ -32,8 +32,8 @@ final class DockerHandler implements Handler<DockerSpec, DockerEngine> {
     }
 
     @Override
-    public String staysBecause() {
-        return "others' containers may run in it";
+    public String staysBecause(DockerSpec spec) {
+        return spec.dataRoot().isEmpty() ? "others' containers may run in it" : "";
     }
 
     // A package is installed once; a job that runs already is waited for.
@@ -48,6 +48,7 @@ final class DockerHandler implements Handler<DockerSpec, DockerEngine> {
         var host = context.find(spec.host());
         if (host.isEmpty()) return;
         if (decide(spec, caPem, facts(host.get())) instanceof Refuse refuse) throw refused(spec, refuse);
+        DockerData.of(spec, host.get()).ifPresent(DockerData::check);
     }
 
     // What stands on it reaches it as the user who logs in: until that user is let in, it is of no use to them.
@@ -72,6 +73,7 @@ final class DockerHandler implements Handler<DockerSpec, DockerEngine> {
                     facts.digest(file.path()).map(digest -> "other content").orElse("missing"),
                     "ours"));
         if (!facts.enabled()) changes.add(update("at boot", "not started", "started"));
+        DockerData.of(spec, context.get(spec.host())).ifPresent(data -> changes.addAll(data.changes()));
         return new Diff(changes);
     }
 
@@ -91,6 +93,8 @@ final class DockerHandler implements Handler<DockerSpec, DockerEngine> {
 
     private DockerEngine converge(DockerSpec spec, Context context) {
         var host = context.get(spec.host());
+        var data = DockerData.of(spec, host);
+        data.ifPresent(there -> there.awaitBegun(context));
         var facts = facts(host);
         var decision = decide(spec, caPem(spec), facts);
         if (decision instanceof Refuse refuse) throw refused(spec, refuse);
@@ -100,6 +104,7 @@ final class DockerHandler implements Handler<DockerSpec, DockerEngine> {
                 .or(() -> begun(host.sudo(), spec, facts))
                 .ifPresent(install -> install(host.sudo(), install, context));
         if (todo.settle()) settle(host, todo, facts);
+        data.ifPresent(there -> there.converge(context));
         var engine = facts(host);
         if (engine.engine().isEmpty())
             throw new HubwrightException(
@@ -178,9 +183,14 @@ final class DockerHandler implements Handler<DockerSpec, DockerEngine> {
         return proofs;
     }
 
-    /** The engine stays on a machine that stays: others' containers may run in it by now. */
+    /**
+     * The engine stays on a machine that stays: others' containers may run in it by now. One whose data is on a volume stops, or the
+     * volume could not be unmounted.
+     */
     @Override
-    public void delete(DockerSpec spec, DockerEngine found, Context context) {}
+    public void delete(DockerSpec spec, DockerEngine found, Context context) {
+        DockerData.of(spec, context.get(spec.host())).ifPresent(DockerData::takeOff);
+    }
 
     private static DockerFacts facts(Host host) {
         return DockerFacts.read(host.sudo(), DockerPlanner.FILES);

@@ -17,6 +17,7 @@ import java.util.regex.Pattern;
  * @param proxy through which the engine and its downloads reach the internet
  * @param insecureRegistries {@code host:port} of registries that are spoken to without TLS
  * @param caFile PEM certificates on this computer that the machine must trust besides its own, as behind a company's proxy
+ * @param dataRoot the volume on which images, containers and Docker's volumes are kept; empty means the system's disk
  */
 public record DockerSpec(
         HostSpec host,
@@ -25,8 +26,12 @@ public record DockerSpec(
         Optional<URI> hubMirror,
         Optional<URI> proxy,
         Optional<Path> caFile,
-        List<String> insecureRegistries)
+        List<String> insecureRegistries,
+        Optional<MountSpec> dataRoot)
         implements Spec<DockerEngine> {
+    /** Not {@code /docker}: that is where a registry keeps its images on a mount. */
+    static final String DATA_BELOW = "/var/lib/docker";
+
     private static final Pattern VERSION = Pattern.compile("[0-9]+\\.[0-9]+\\.[0-9]+");
 
     public DockerSpec {
@@ -34,6 +39,7 @@ public record DockerSpec(
         version.ifPresent(DockerSpec::requireExact);
         hubMirror.ifPresent(uri -> requireHttp("the Docker Hub mirror", uri));
         proxy.ifPresent(uri -> requireHttp("the proxy", uri));
+        dataRoot.ifPresent(mount -> requireUsable(host, mount));
     }
 
     static DockerSpec on(HostSpec host) {
@@ -44,7 +50,8 @@ public record DockerSpec(
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
-                List.of());
+                List.of(),
+                Optional.empty());
     }
 
     /** From the distribution's own packages ({@code docker.io} on Debian and Ubuntu). */
@@ -58,28 +65,43 @@ public record DockerSpec(
     }
 
     public DockerSpec source(DockerSource source) {
-        return new DockerSpec(host, source, version, hubMirror, proxy, caFile, insecureRegistries);
+        return new DockerSpec(host, source, version, hubMirror, proxy, caFile, insecureRegistries, dataRoot);
     }
 
     public DockerSpec version(String version) {
-        return new DockerSpec(host, source, Optional.of(version), hubMirror, proxy, caFile, insecureRegistries);
+        return new DockerSpec(
+                host, source, Optional.of(version), hubMirror, proxy, caFile, insecureRegistries, dataRoot);
     }
 
     public DockerSpec hubMirror(URI hubMirror) {
-        return new DockerSpec(host, source, version, Optional.of(hubMirror), proxy, caFile, insecureRegistries);
+        return new DockerSpec(
+                host, source, version, Optional.of(hubMirror), proxy, caFile, insecureRegistries, dataRoot);
     }
 
     public DockerSpec proxy(URI proxy) {
-        return new DockerSpec(host, source, version, hubMirror, Optional.of(proxy), caFile, insecureRegistries);
+        return new DockerSpec(
+                host, source, version, hubMirror, Optional.of(proxy), caFile, insecureRegistries, dataRoot);
     }
 
     public DockerSpec caFile(Path caFile) {
-        return new DockerSpec(host, source, version, hubMirror, proxy, Optional.of(caFile), insecureRegistries);
+        return new DockerSpec(
+                host, source, version, hubMirror, proxy, Optional.of(caFile), insecureRegistries, dataRoot);
     }
 
     /** Replaces the list. */
     public DockerSpec insecureRegistries(String... hosts) {
-        return new DockerSpec(host, source, version, hubMirror, proxy, caFile, List.of(hosts));
+        return new DockerSpec(host, source, version, hubMirror, proxy, caFile, List.of(hosts), dataRoot);
+    }
+
+    /**
+     * Keeps Docker's data on a volume, below {@code var/lib/docker} of its mount point, which is bound over Docker's own directory:
+     * containers know their volumes by that path. What Docker has on the machine already is moved: the engine is stopped, all is
+     * copied and compared, and the old data goes only after a container has run from the new place. Containers that ran run
+     * again. Docker makes millions of small files: take {@link MountSpec#manyFiles} or XFS.
+     */
+    public DockerSpec dataRoot(MountSpec dataRoot) {
+        return new DockerSpec(
+                host, source, version, hubMirror, proxy, caFile, insecureRegistries, Optional.of(dataRoot));
     }
 
     @Override
@@ -94,7 +116,7 @@ public record DockerSpec(
 
     @Override
     public List<Spec<?>> requires() {
-        return List.of(host);
+        return dataRoot.<List<Spec<?>>>map(mount -> List.of(host, mount)).orElseGet(() -> List.of(host));
     }
 
     @Override
@@ -105,6 +127,15 @@ public record DockerSpec(
     private static void requireExact(String version) {
         if (!VERSION.matcher(version).matches())
             throw new IllegalArgumentException("the Docker version \"" + version + "\" must be exact, such as 27.5.1");
+    }
+
+    private static void requireUsable(HostSpec host, MountSpec mount) {
+        if (!mount.host().equals(host))
+            throw new IllegalArgumentException("Docker is on " + host.name() + ", but the volume for its data on "
+                    + mount.host().name());
+        if ((mount.path() + "/").startsWith("/var/lib/docker/"))
+            throw new IllegalArgumentException("mount the volume for Docker's data outside of /var/lib/docker, such as"
+                    + " at /mnt: the data goes below it, to " + mount.path() + DATA_BELOW);
     }
 
     private static void requireHttp(String what, URI uri) {

@@ -80,6 +80,27 @@ public record HostSpec(
         return DockerSpec.on(this);
     }
 
+    /** Packages of the machine's distribution, such as {@code git}, {@code wget}, {@code sshfs}. */
+    public PackagesSpec packages(String... packages) {
+        return PackagesSpec.on(this, packages);
+    }
+
+    /** How many processes and open files the user that we log in as may have. */
+    public LimitsSpec limits() {
+        return LimitsSpec.on(this);
+    }
+
+    /**
+     * Storage of another machine, mounted over SSH now and at every boot.
+     *
+     * @param source {@code user@machine:/directory}
+     * @param key a private key on this computer that opens the other machine
+     * @param hostKey the other machine's public key, such as {@code ssh-ed25519 AAAA...}
+     */
+    public SshfsSpec sshfs(String source, String path, Path key, String hostKey) {
+        return SshfsSpec.of(this, source, path, key, hostKey);
+    }
+
     @Override
     public String kind() {
         return "host";

@@ -17,7 +17,13 @@ public final class Hosts implements Provider {
         return new Connection() {
             @Override
             public List<Handler<?, ?>> handlers() {
-                return List.of(new HostHandler(open), new MountHandler(), new DockerHandler());
+                return List.of(
+                        new HostHandler(open),
+                        new MountHandler(),
+                        new DockerHandler(),
+                        new PackagesHandler(),
+                        new LimitsHandler(),
+                        new SshfsHandler());
             }
 
             @Override

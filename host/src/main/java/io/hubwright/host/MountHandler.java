@@ -107,10 +107,20 @@ final class MountHandler implements Handler<MountSpec, Mount> {
             var facts = look.facts();
             var todo = (Do) look.decision();
             if (todo.steps().isEmpty()) return mount(spec, todo, facts);
+            todo.steps().stream()
+                    .filter(step -> step.words().get(0).equals("format"))
+                    .forEach(step -> context.progress(formatting(step, facts)));
             if (!apply(host, spec, disk, facts, todo) && tried == TRIES)
                 throw new HubwrightException(
                         "cannot prepare " + spec + ": what is on the machine keeps changing; is another run at work?");
         }
+    }
+
+    private static String formatting(Step step, MountFacts facts) {
+        var what = "formatting " + facts.diskSize() + " as " + step.words().get(1);
+        if (step.words().get(1).equals("xfs")) return what + ", which makes inodes as they are needed";
+        long ratio = Long.parseLong(step.words().get(3));
+        return what + ", one inode for " + ratio + " bytes: " + facts.diskSize().bytes() / ratio + " inodes";
     }
 
     /** False if the facts have changed since they were read, by another run that holds the lock first. */

@@ -167,13 +167,20 @@ final class MountPlanner {
         if (missing.isPresent()) return new Refuse(missing.get());
         var target = new Target(volumeId, type, false);
         var steps = new ArrayList<>(before);
-        steps.add(Step.create("format", type, spec.label(), String.valueOf(spec.bytesPerInode())));
+        steps.add(Step.create("format", type, spec.label(), String.valueOf(bytesPerInode())));
         steps.add(Step.create("fstab", line(target)));
         steps.add(Step.create("mount"));
         spec.owner().ifPresent(owner -> steps.add(Step.create("owner", owner)));
         spec.mode().ifPresent(mode -> steps.add(Step.create("mode", mode)));
         steps.add(Step.create("prove"));
         return new Do(target, steps);
+    }
+
+    // ext4 counts inodes in 32 bits; half of that is two thousand million, and leaves room to grow.
+    private long bytesPerInode() {
+        long ratio = spec.bytesPerInode();
+        while (facts.diskSize().bytes() / ratio > 1L << 31) ratio *= 2;
+        return ratio;
     }
 
     private Optional<String> missing(String... tools) {

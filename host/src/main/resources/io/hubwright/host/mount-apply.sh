@@ -46,6 +46,7 @@ fstab() {
   chmod 644 "$new"
   # A table that had errors before may keep them; ours must not add any.
   verified "$new" || ! verified /etc/fstab || { rm -f "$new"; fail "findmnt --verify does not accept the line: $1"; }
+  sync "$new"
   mv -f "$new" /etc/fstab
   [ ! -d /run/systemd/system ] || systemctl daemon-reload
 }

@@ -5,7 +5,7 @@ flock -w 120 9 || { echo "another run works on it" >&2; exit 4; }
 uuid=$3
 if awk -v m="$path" -v s="UUID=$uuid" '!/^[[:space:]]*#/ && $2 == m && $1 == s {f=1} END {exit !f}' /etc/fstab; then
   awk -v m="$path" -v s="UUID=$uuid" '/^[[:space:]]*#/ || $2 != m || $1 != s' /etc/fstab >/etc/fstab.hubwright
-  chmod 644 /etc/fstab.hubwright; mv -f /etc/fstab.hubwright /etc/fstab
+  chmod 644 /etc/fstab.hubwright; sync /etc/fstab.hubwright; mv -f /etc/fstab.hubwright /etc/fstab
 fi
 rm -f "/etc/systemd/system/docker.service.d/hubwright-mount-$(printf %s "$path" | tr / -).conf"
 [ ! -d /run/systemd/system ] || systemctl daemon-reload
