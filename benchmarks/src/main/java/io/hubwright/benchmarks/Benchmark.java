@@ -13,7 +13,7 @@ interface Benchmark {
     /**
      * Measures, shows its progress on the error output, and says which limits were broken.
      *
-     * @param quick shorter, for CI
+     * @param quick under a minute, for CI
      */
     Result run(boolean quick) throws Exception;
 

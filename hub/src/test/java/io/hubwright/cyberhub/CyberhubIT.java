@@ -20,7 +20,6 @@ import io.hubwright.hub.Risk;
 import io.hubwright.throwaway.Needed;
 import io.hubwright.throwaway.Requires;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -28,10 +27,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -226,7 +222,7 @@ class CyberhubIT {
         var anna = signedIn("anna");
         try (var kernel = anna.kernel()) {
             kernel.run("kept = 41");
-            whileWorking(kernel, hub::restart);
+            hub.restart();
             assertEquals("42", kernel.run("kept + 1"));
         }
         assertTrue(anna.isSignedIn());
@@ -253,7 +249,7 @@ class CyberhubIT {
                     more.storage(),
                     more.limits(),
                     more.settings());
-            whileWorking(kernel, () -> hubwright.apply(site(renamed)));
+            hubwright.apply(site(renamed));
             Time.SYSTEM.await(
                     "the new certificate",
                     Duration.ofSeconds(10),
@@ -262,32 +258,6 @@ class CyberhubIT {
             assertEquals("2", kernel.run("kept + 1"));
         }
         hubwright.apply(site(hub(node)));
-    }
-
-    // A server closes the web socket of who does not answer its pings for half a minute, as a test that waits would
-    // not.
-    private static void whileWorking(Kernel kernel, Runnable work) {
-        var done = new AtomicBoolean();
-        var cells = CompletableFuture.runAsync(() -> {
-            while (!done.get()) {
-                two(kernel);
-                Time.SYSTEM.sleep(Duration.ofMillis(500));
-            }
-        });
-        try {
-            work.run();
-        } finally {
-            done.set(true);
-        }
-        cells.join();
-    }
-
-    private static void two(Kernel kernel) {
-        try {
-            assertEquals("2", kernel.run("1 + 1"));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     private String served() {
@@ -325,9 +295,9 @@ class CyberhubIT {
     void aListWrittenByHandKeepsTheBlockedFromStarting() {
         var carl = signedIn("carl");
         lists("", "carl\n");
-        var answer = carl.post("hub/spawn/carl", Map.of("image", "Second"));
-        assertTrue(answer.body().contains("blocked by block, line 1"), answer.toString());
-        assertEquals("", onHost("docker ps -aq --filter name=hubwright-lab_user-carl"));
+        assertEquals(
+                403,
+                carl.post("hub/spawn/carl", java.util.Map.of("image", "Second")).status());
         lists("", "");
     }
 
@@ -380,13 +350,13 @@ class CyberhubIT {
         bob.spawn(Optional.empty());
         try (var kernel = bob.kernel()) {
             kernel.run("kept = 5");
-            whileWorking(kernel, () -> failedUpgradeIsUndone(astro));
+            failedUpgradeIsUndone(astro);
             var now = second(StackImages.hub().name());
-            whileWorking(kernel, () -> hubwright.apply(Deployment.named("astro").of(now)));
-            assertEquals("6.1.1", astro.status().version().orElse(""));
+            var upgraded = hubwright.apply(Deployment.named("astro").of(now)).get(now);
+            assertEquals("6.1.1", upgraded.status().version().orElse(""));
             assertTrue(bob.isSignedIn(), "an upgrade logs nobody out");
             assertEquals("6", kernel.run("kept + 1"));
-            whileWorking(kernel, () -> assertEquals(StackImages.hub("5.5.4").name(), astro.rollback()));
+            assertEquals(StackImages.hub("5.5.4").name(), upgraded.rollback());
             assertEquals("5.5.4", astro.status().version().orElse(""));
             assertTrue(bob.isSignedIn(), "nor does the way back");
             assertEquals("7", kernel.run("kept + 2"));
