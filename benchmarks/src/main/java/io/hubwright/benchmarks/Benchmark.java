@@ -13,7 +13,7 @@ interface Benchmark {
     /**
      * Measures, shows its progress on the error output, and says which limits were broken.
      *
-     * @param quick under a minute, for CI
+     * @param quick shorter, for CI
      */
     Result run(boolean quick) throws Exception;
 

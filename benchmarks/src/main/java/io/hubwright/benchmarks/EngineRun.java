@@ -21,7 +21,7 @@ import java.util.List;
  */
 final class EngineRun {
     /** Of our JVM. */
-    static final List<String> OPTIONS = List.of("-XX:+UseSerialGC", "-Xmx160m");
+    static final List<String> OPTIONS = List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xms24m", "-Xmx192m");
     /** The warm-up's servers. */
     static final int WARM_UP = 2;
 

@@ -52,7 +52,7 @@ final class RegistryBenchmark implements Benchmark {
         Optional<RegistryOurs.Whole> nativeTls = RegistryOurs.Whole.withNativeTls();
         try (RegistryLab lab = RegistryLab.open(Path.of(SERVER))) {
             List<RegistryRow> rows = new ArrayList<>();
-            for (RegistryCase each : CASES) {
+            for (RegistryCase each : chosen()) {
                 if (each.image().equals("huge")
                         && Files.getFileStore(lab.path("")).getUsableSpace() < HUGE_NEEDS_BYTES) {
                     RegistryPeers.missing("the case " + each.name(), "it needs 16 GB of disk in /var/tmp");
@@ -66,6 +66,15 @@ final class RegistryBenchmark implements Benchmark {
             }
             return RegistryLimits.check(rows);
         }
+    }
+
+    /** All, or those that the variable {@code CASES} names, for who works on one. */
+    private static List<RegistryCase> chosen() {
+        String cases = System.getenv().getOrDefault("CASES", "");
+        List<String> names = List.of(cases.split(","));
+        return cases.isEmpty()
+                ? CASES
+                : CASES.stream().filter(each -> names.contains(each.name())).toList();
     }
 
     /** All repetitions of a case: in turn, so that whatever else the computer does meets everybody. */
@@ -100,10 +109,13 @@ final class RegistryBenchmark implements Benchmark {
                 load();
             }
             Map<String, List<RegistryRow.Sample>> samples = new LinkedHashMap<>();
+            List<RegistryPeer> able = new ArrayList<>(clients);
             try (RegistryWarm warm = RegistryWarm.start(lab, round)) {
                 for (int i = 0; i < repetitions; i++) {
-                    for (RegistryPeer client : clients) {
-                        if (round.includes(client.name()) && !whole(client, samples)) {
+                    able.removeIf(client -> !round.includes(client.name()));
+                    for (RegistryPeer client : List.copyOf(able)) {
+                        if (!whole(client, samples)) {
+                            able.remove(client);
                             samples.remove(client.name());
                         }
                     }

@@ -159,7 +159,11 @@ final class RegistryImages {
                 "[{\"Config\":\"config.json\",\"RepoTags\":[\"real:1\"],\"Layers\":[" + String.join(",", layers)
                         + "]}]");
         Path image = directory.resolve("saved.tar");
-        tar("-cf", image.toString(), "-C", parts.toString(), "--format=gnu", ".");
+        List<String> outer = new ArrayList<>(List.of(
+                "-cf", image.toString(), "-C", parts.toString(), "--format=gnu", "manifest.json", "config.json"));
+        layers.forEach(layer -> outer.add(layer.replace("\"", "")));
+        tar(outer.toArray(String[]::new));
+        RegistryLab.delete(parts);
         return image;
     }
 

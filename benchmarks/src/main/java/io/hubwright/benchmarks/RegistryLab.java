@@ -39,6 +39,13 @@ final class RegistryLab implements AutoCloseable {
     private RegistryLab(Path directory, Path program) {
         this.directory = directory;
         this.program = program;
+        Runtime.getRuntime().addShutdownHook(new Thread(this::abandon, "close-registry-lab"));
+    }
+
+    /** After Ctrl-C: clients that still write would bring back what is deleted. */
+    private void abandon() {
+        ProcessHandle.current().descendants().forEach(ProcessHandle::destroy);
+        close();
     }
 
     static RegistryLab open(Path program) throws IOException, InterruptedException {
@@ -168,10 +175,14 @@ final class RegistryLab implements AutoCloseable {
     }
 
     @Override
-    public void close() throws IOException {
+    public synchronized void close() {
         for (Place place : Place.values()) {
             close(place);
         }
-        delete(directory);
+        try {
+            delete(directory);
+        } catch (IOException e) {
+            System.err.println("registry: cannot delete " + directory + ": " + e.getMessage());
+        }
     }
 }

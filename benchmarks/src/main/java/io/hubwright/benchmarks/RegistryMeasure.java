@@ -1,6 +1,7 @@
 package io.hubwright.benchmarks;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -14,6 +15,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class RegistryMeasure {
     private static final int DEADLINE_MINUTES = 10;
+    private static final int MESSAGE = 300;
 
     private RegistryMeasure() {}
 
@@ -31,7 +33,7 @@ final class RegistryMeasure {
         if (!process.waitFor(DEADLINE_MINUTES, TimeUnit.MINUTES) || process.exitValue() != 0) {
             process.descendants().forEach(ProcessHandle::destroy);
             process.destroy();
-            throw new IllegalStateException(String.join(" ", command) + ": " + Files.readString(output));
+            throw new IllegalStateException(said(output));
         }
         double wall = (System.nanoTime() - start) / 1e9;
         String[] numbers = Files.readString(times).strip().split(" ");
@@ -40,5 +42,12 @@ final class RegistryMeasure {
                 Double.parseDouble(numbers[0]) + Double.parseDouble(numbers[1]),
                 Long.parseLong(numbers[2]) / 1024,
                 0);
+    }
+
+    /** The beginning of what it printed, in one line. */
+    private static String said(Path output) throws IOException {
+        String text =
+                Files.readString(output, StandardCharsets.ISO_8859_1).strip().replaceAll("\\s+", " ");
+        return text.substring(0, Math.min(text.length(), MESSAGE));
     }
 }

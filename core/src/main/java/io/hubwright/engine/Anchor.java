@@ -1,6 +1,7 @@
 package io.hubwright.engine;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /** Where a deployment's uid lives, so that the engine needs no state file: a cloud object, or a file on a host. */
@@ -12,6 +13,11 @@ public interface Anchor {
 
     /** Makes the anchor if there is none. The uid that holds from now on: the given one, or that of whoever was first. */
     String claim(String deployment, String uid);
+
+    /** What of the project's quota {@link #claim} takes when there is none yet. */
+    default List<Handler.Need> needs() {
+        return List.of();
+    }
 
     /**
      * Takes or renews the lease of this deployment: while a run holds it, no run on another computer works on the deployment. It

@@ -36,7 +36,7 @@ final class Job {
 
         default void waiting(Job job, Next.Wait wait) {}
 
-        /** @param end {@link Next.Done} or {@link Next.Failed} */
+        /** It has ended, as {@link Next.Done} or {@link Next.Failed}. */
         void ended(Job job, Next end);
 
         default void skipped(Job job, String because) {}

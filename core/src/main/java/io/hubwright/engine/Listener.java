@@ -17,7 +17,7 @@ public interface Listener {
     /** Bars and a line per running step where the process has a terminal, else plain lines. */
     @SuppressWarnings("SystemConsoleNull") // from JDK 22 on never null: bars then also where the output is a file
     static Listener progress(PrintStream out) {
-        return System.console() == null ? console(out) : new TerminalListener(out);
+        return TerminalListener.hasTerminal() ? new TerminalListener(out) : console(out);
     }
 
     /** A JSON object per line. */

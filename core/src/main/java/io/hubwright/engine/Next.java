@@ -24,7 +24,7 @@ sealed interface Next {
 
     @FunctionalInterface
     interface Question {
-        /** @param asOf for {@link Context#asOf} */
+        /** Asks as of a point of the steady clock, for {@link Context#asOf}. */
         Next ask(long asOf);
     }
 
@@ -51,10 +51,17 @@ sealed interface Next {
             var elapsed = elapsed(now);
             var early = expected.multipliedBy(9).dividedBy(10);
             if (elapsed.compareTo(early) < 0) return early.minus(elapsed);
-            if (elapsed.compareTo(expected.multipliedBy(3).dividedBy(2)) < 0) return OFTEN;
+            if (elapsed.compareTo(expected.multipliedBy(3).dividedBy(2)) < 0) return often();
             var interval = elapsed.dividedBy(20);
             if (interval.compareTo(shortest) < 0) return shortest;
             return interval.compareTo(longest) > 0 ? longest : interval;
+        }
+
+        // Builds of one kind differ by more than those of a short one: looking more often than this shows nothing
+        // sooner.
+        private Duration often() {
+            var part = expected.dividedBy(40);
+            return part.compareTo(OFTEN) > 0 ? part : OFTEN;
         }
     }
 

@@ -16,9 +16,6 @@ final class PlanGraph {
     private static final int GAP_X = 60;
     private static final int GAP_Y = 14;
     private static final int LONGEST_LABEL = 30;
-    private static final String BOX = "<rect x='%d' y='%d' width='%d' height='%d' rx='5' fill='%s' stroke='#444'/>";
-    private static final String LABEL = "<text x='%d' y='%d'><title>%s</title>%s</text>";
-    private static final String EDGE = "<path d='M%d %d C%d %d %d %d %d %d' fill='none' stroke='#999'/>";
 
     private PlanGraph() {}
 
@@ -88,7 +85,17 @@ final class PlanGraph {
         int y1 = begin.y() + HEIGHT / 2;
         int y2 = end.y() + HEIGHT / 2;
         int middle = (x1 + end.x()) / 2;
-        return String.format(Locale.ROOT, EDGE + "%n", x1, y1, middle, y1, middle, y2, end.x(), y2);
+        return String.format(
+                Locale.ROOT,
+                "<path d='M%d %d C%d %d %d %d %d %d' fill='none' stroke='#999'/>%n",
+                x1,
+                y1,
+                middle,
+                y1,
+                middle,
+                y2,
+                end.x(),
+                y2);
     }
 
     private static String box(Spec.Id id, Place place, Map<Spec.Id, Plan.Verb> verbs) {
@@ -97,7 +104,8 @@ final class PlanGraph {
         var shown = label.length() > LONGEST_LABEL ? label.substring(0, LONGEST_LABEL) + "…" : label;
         return String.format(
                 Locale.ROOT,
-                BOX + LABEL + "%n",
+                "<rect x='%d' y='%d' width='%d' height='%d' rx='5' fill='%s' stroke='#444'/>"
+                        + "<text x='%d' y='%d'><title>%s</title>%s</text>%n",
                 place.x(),
                 place.y(),
                 WIDTH,

@@ -17,6 +17,8 @@ import java.util.stream.Collectors;
 
 /** Looks, compares, and says what apply would do. Reads only. */
 final class Planner {
+    private static final Spec.Id ANCHOR = new Spec.Id("anchor", "");
+
     private final Run run;
     private final Permissions permissions;
     private final Map<Spec.Id, Action> actions = new ConcurrentHashMap<>();
@@ -39,6 +41,8 @@ final class Planner {
         var all = new ArrayList<Action>();
         for (var spec : closure) all.add(actions.getOrDefault(spec.id(), new Action.NoOp(spec.id(), "", List.of())));
         all.addAll(run.scheduler().ask(() -> leftovers(closure)));
+        if (isNew && !needs.isEmpty())
+            run.session().offer(Anchor.class).ifPresent(anchor -> needs.put(ANCHOR, anchor.needs()));
         var wanted = total();
         var quotas =
                 wanted.isEmpty() ? List.<Plan.QuotaUse>of() : run.scheduler().ask(() -> quotaUses(wanted));

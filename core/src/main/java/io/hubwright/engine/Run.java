@@ -19,7 +19,7 @@ final class Run {
     private final long begin;
     private final Map<Spec.Id, Object> results = new ConcurrentHashMap<>();
 
-    /** @param begin what was read since then is fresh enough for whoever looks for something */
+    // What was read since the begin is fresh enough for whoever looks for something.
     Run(
             Session session,
             String deployment,

@@ -29,7 +29,7 @@ final class Steps implements Job.Observer {
         this.begin = begin;
     }
 
-    /** @param counted whether their number was known beforehand */
+    /** Runs them; {@code counted} if their number was known beforehand. */
     void run(List<Job> jobs, boolean counted) {
         begun = 0;
         total = counted ? jobs.size() : 0;

@@ -1,10 +1,11 @@
 package io.hubwright.engine;
 
 import io.hubwright.Spec;
+import java.io.Console;
 import java.io.PrintStream;
+import java.lang.reflect.InvocationTargetException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -14,7 +15,7 @@ final class TerminalListener implements Listener {
     private static final int BAR = 30;
     private static final int LINES = 12;
     private static final int WIDTH = 110;
-    private static final String UP = "\033[%dA";
+    private static final String UP = "\033[A";
     private static final String CLEAR_BELOW = "\033[J";
 
     private final PrintStream out;
@@ -27,6 +28,20 @@ final class TerminalListener implements Listener {
     TerminalListener(PrintStream out) {
         this.out = out;
         this.plain = new ConsoleListener(out);
+    }
+
+    // From JDK 22 on there is always a console, which says itself whether it is a terminal.
+    @SuppressWarnings("SystemConsoleNull")
+    static boolean hasTerminal() {
+        var console = System.console();
+        if (console == null) return false;
+        try {
+            return (boolean) Console.class.getMethod("isTerminal").invoke(console);
+        } catch (NoSuchMethodException e) {
+            return true;
+        } catch (IllegalAccessException | InvocationTargetException e) {
+            return false;
+        }
     }
 
     private record Running(Plan.Verb verb, long since, String text, Duration expected) {}
@@ -60,7 +75,7 @@ final class TerminalListener implements Listener {
     }
 
     private void erase() {
-        if (drawn > 0) out.print(String.format(Locale.ROOT, UP, drawn) + CLEAR_BELOW);
+        if (drawn > 0) out.print(UP.repeat(drawn) + CLEAR_BELOW);
         drawn = 0;
     }
 

@@ -108,11 +108,11 @@ public final class BringUp {
             report = hubwright.apply(plan);
         } catch (IncompleteException e) {
             write(e.report(), place, Optional.empty());
-            out.print(e.report().text());
+            out.print(text(e.report(), place));
             throw e;
         }
         var registry = report.get(place.site().registry());
-        out.print(report.text());
+        out.print(text(report, place));
         out.println();
         out.println("registry   https://" + registry.endpoint() + " on "
                 + report.get(place.site().address()).ip().getHostAddress());
@@ -127,8 +127,13 @@ public final class BringUp {
     private void destroy(Hubwright hubwright, Place place) {
         touched = true;
         var report = hubwright.destroy(place.site().deployment());
-        out.print(report.text());
+        out.print(text(report, place));
         if (options.action() == BringUpOptions.Action.DESTROY) write(report, place, Optional.empty());
+    }
+
+    // Where some steps are only replayed, each says which it was.
+    private static String text(Report report, Place place) {
+        return report.text(step -> place.isSimulated() ? ReportFile.fidelity(step, place) : "");
     }
 
     private void write(Report report, Place place, Optional<String> endpoint) {

@@ -51,11 +51,13 @@ final class ReportFile {
         all.put("name", step.verb().name().toLowerCase(Locale.ROOT) + " " + step.id());
         all.put("outcome", step.outcome().name().toLowerCase(Locale.ROOT));
         all.put("seconds", seconds(step.duration().toMillis()));
-        all.put(
-                "fidelity",
-                place.isSimulated() && ON_MACHINES.contains(step.id().kind()) ? "simulated" : "real");
+        all.put("fidelity", fidelity(step, place));
         all.put("note", step.note());
         return all;
+    }
+
+    static String fidelity(Report.Step step, Place place) {
+        return place.isSimulated() && ON_MACHINES.contains(step.id().kind()) ? "simulated" : "real";
     }
 
     private static double seconds(long millis) {

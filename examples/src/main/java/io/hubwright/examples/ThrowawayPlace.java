@@ -39,7 +39,7 @@ final class ThrowawayPlace implements Place {
     private final Secret password;
     private Optional<PortForward> forward = Optional.empty();
 
-    private ThrowawayPlace(ThrowawayCloud cloud, Path directory, PrintStream out) throws IOException {
+    private ThrowawayPlace(ThrowawayCloud cloud, boolean withHub, Path directory, PrintStream out) throws IOException {
         this.cloud = cloud;
         this.directory = directory;
         passwordFile = directory.resolve("registry-password");
@@ -55,10 +55,7 @@ final class ThrowawayPlace implements Place {
                 .dialer(cloud.dialer());
         var names = Site.Names.OF_THE_README.privateKey(key.privateKey()).localNetwork(cloud.internalNetwork());
         var registry = Site.of(names, password, this::fromThisCloud);
-        // No JupyterHub runs on simulated machines.
-        site = cloud.machineKind() == MachineKind.CONTAINER
-                ? registry.withHub(names, signIn(), this::fromThisCloud)
-                : registry;
+        site = withHub ? registry.withHub(names, signIn(), this::fromThisCloud) : registry;
     }
 
     static ThrowawayPlace start(Optional<String> machines, PrintStream out) {
@@ -72,11 +69,16 @@ final class ThrowawayPlace implements Place {
     static ThrowawayPlace start(ThrowawaySettings settings, PrintStream out) {
         var cloud = ThrowawayCloud.start(settings);
         try {
-            return new ThrowawayPlace(cloud, Files.createTempDirectory("hubwright-"), out);
+            return new ThrowawayPlace(cloud, hasHub(settings), Files.createTempDirectory("hubwright-"), out);
         } catch (IOException e) {
             cloud.close();
             throw new HubwrightException("cannot prepare the run's own directory: " + e, e);
         }
+    }
+
+    // No JupyterHub runs on simulated machines, so none is recorded; and the real OpenStack is shown with less.
+    private static boolean hasHub(ThrowawaySettings settings) {
+        return settings.machines() == MachineKind.CONTAINER && !settings.recorded() && !settings.realOpenStack();
     }
 
     ThrowawayCloud cloud() {

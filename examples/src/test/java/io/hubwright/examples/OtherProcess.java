@@ -35,6 +35,15 @@ final class OtherProcess implements AutoCloseable {
         return new OtherProcess(process, log);
     }
 
+    /** Waits until it has printed a line that is matched as a whole. */
+    void awaitLine(String regex) throws Exception {
+        var end = Instant.now().plus(PATIENCE);
+        while (output().lines().noneMatch(line -> line.matches(regex))) {
+            assertTrue(process.isAlive() && Instant.now().isBefore(end), "no line " + regex + " in: " + output());
+            process.waitFor(5, TimeUnit.MILLISECONDS);
+        }
+    }
+
     /** Waits until it has printed that. */
     void await(String text) throws Exception {
         var end = Instant.now().plus(PATIENCE);

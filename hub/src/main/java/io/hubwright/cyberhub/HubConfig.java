@@ -51,7 +51,6 @@ final class HubConfig {
         set("Authenticator.allow_all", "False");
         set("Authenticator.admin_users", "policy.admins");
         set("Authenticator.auth_refresh_age", "60");
-        set("Authenticator.refresh_pre_spawn", "True");
     }
 
     private void gitHub(GitHubSignIn github) {

@@ -42,10 +42,8 @@ def signing_in_by(base, policy):
             return authentication["name"] in policy.admins
 
         async def refresh_user(self, user, handler=None, **kwargs):
-            # Asked on a visit to the hub after auth_refresh_age, and before each start of a server.
-            if policy.refusal(user.name):
-                return False
-            return True
+            # Asked on a visit to the hub after auth_refresh_age.
+            return not policy.refusal(user.name)
 
     return PolicyAuthenticator
 

@@ -47,7 +47,6 @@ c.GitHubOAuthenticator.scope = ["read:org"]
 c.Authenticator.allow_all = False
 c.Authenticator.admin_users = policy.admins
 c.Authenticator.auth_refresh_age = 60
-c.Authenticator.refresh_pre_spawn = True
 
 # The users' servers.
 c.JupyterHub.spawner_class = hubwright_hub.ChoiceSpawner

@@ -166,6 +166,11 @@ final class Cinder {
             return new CloudVolume(id, name, status, size, type, createdAt, metadata, servers);
         }
 
+        /** Since when it is kept for its data alone. */
+        Optional<String> retained() {
+            return Optional.ofNullable(metadata.get(Mark.RETAINED_KEY));
+        }
+
         CloudVolume metadata(Map<String, String> metadata) {
             return new CloudVolume(id, name, status, size, type, createdAt, Map.copyOf(metadata), servers);
         }

@@ -7,6 +7,7 @@ import io.hubwright.Spec;
 import io.hubwright.Time;
 import io.hubwright.UnavailableException;
 import io.hubwright.engine.Anchor;
+import io.hubwright.engine.Handler;
 import io.hubwright.engine.Marker;
 import java.time.Duration;
 import java.util.Comparator;
@@ -46,6 +47,14 @@ final class GroupAnchor implements Anchor {
                 .findFirst();
     }
 
+    // With the two rules that Neutron puts into each.
+    @Override
+    public List<Handler.Need> needs() {
+        return List.of(
+                new Handler.Need("neutron", Quotas.SECURITY_GROUPS, 1),
+                new Handler.Need("neutron", Quotas.SECURITY_GROUP_RULES, 2));
+    }
+
     @Override
     public String claim(String deployment, String uid) {
         var found = find(deployment);
@@ -82,14 +91,15 @@ final class GroupAnchor implements Anchor {
     // Who shares our second and has the higher id goes at once, if it saw us; who is still there after a while saw only
     // itself, and won.
     private CloudGroup winner(String deployment, CloudGroup ours) {
-        var first = anchors(deployment).stream().findFirst().orElse(ours);
-        if (!first.id().equals(ours.id()) || rivals(deployment, ours).isEmpty()) return first;
+        long now = time.nanoTime();
+        var first = anchors(deployment, now).stream().findFirst().orElse(ours);
+        if (!first.id().equals(ours.id()) || rivals(deployment, ours, now).isEmpty()) return first;
         time.sleep(TIE);
-        return rivals(deployment, ours).stream().findFirst().orElse(ours);
+        return rivals(deployment, ours, time.nanoTime()).stream().findFirst().orElse(ours);
     }
 
-    private List<CloudGroup> rivals(String deployment, CloudGroup ours) {
-        return anchors(deployment).stream()
+    private List<CloudGroup> rivals(String deployment, CloudGroup ours, long asOf) {
+        return anchors(deployment, asOf).stream()
                 .filter(anchor ->
                         !anchor.id().equals(ours.id()) && anchor.createdAt().equals(ours.createdAt()))
                 .toList();
@@ -157,8 +167,9 @@ final class GroupAnchor implements Anchor {
         }
     }
 
+    // However old: what is written to it says which revision it changes.
     private Optional<CloudGroup> anchor(String deployment, String uid) {
-        return anchors(deployment, time.nanoTime() - RECENT.toNanos()).stream()
+        return anchors(deployment, time.nanoTime() - Duration.ofHours(1).toNanos()).stream()
                 .filter(one -> uid(one).equals(uid))
                 .findFirst();
     }

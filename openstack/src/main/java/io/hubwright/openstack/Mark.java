@@ -10,6 +10,8 @@ import java.util.Optional;
 /** Where OpenStack keeps a deployment's mark: Neutron's descriptions, the metadata of servers and volumes. */
 final class Mark {
     static final String METADATA_KEY = "hubwright";
+    /** On a volume: the day on which its deployment was destroyed and it was kept. */
+    static final String RETAINED_KEY = "hubwright-retained";
     // Before the mark of a floating IP that was there already: it is given back, not deleted.
     private static final String ADOPTED = "adopted ";
 

@@ -8,8 +8,11 @@ import io.hubwright.engine.Handler;
 import io.hubwright.engine.Lane;
 import io.hubwright.engine.Readiness;
 import io.hubwright.openstack.Cinder.CloudVolume;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** Volumes. They hold people's data: grown, never shrunk, never replaced. */
@@ -85,7 +88,23 @@ final class VolumeHandler implements Handler<VolumeSpec, Volume> {
         spec.type()
                 .filter(type -> !type.equals(volume.type()))
                 .ifPresent(type -> changes.add(new Diff.Change("type", volume.type(), type, Diff.Remedy.REFUSE)));
+        volume.retained()
+                .ifPresent(since -> changes.add(new Diff.Change("retained", since, "in use", Diff.Remedy.UPDATE)));
         return new Diff(changes);
+    }
+
+    /** Says so on the volume itself, for whoever finds it without its script. */
+    @Override
+    public void retained(VolumeSpec spec, Volume found, Context context) {
+        var volume = look(found, context);
+        if (volume.retained().isEmpty())
+            cloud.cinder()
+                    .describe(
+                            volume,
+                            Map.of(
+                                    Mark.RETAINED_KEY,
+                                    LocalDate.ofInstant(context.time().now(), ZoneOffset.UTC)
+                                            .toString()));
     }
 
     @Override
@@ -95,7 +114,11 @@ final class VolumeHandler implements Handler<VolumeSpec, Volume> {
 
     @Override
     public Volume update(VolumeSpec spec, Volume found, Diff diff, Context context) {
-        return seen(cloud.cinder().extend(look(found, context), spec.wantedSize()));
+        var volume = look(found, context);
+        if (volume.retained().isPresent()) cloud.cinder().undescribe(volume, Mark.RETAINED_KEY);
+        return volume.size().toGibCeil() < spec.wantedSize().toGibCeil()
+                ? seen(cloud.cinder().extend(volume, spec.wantedSize()))
+                : found;
     }
 
     @Override

@@ -177,12 +177,20 @@ abstract class CloudContract {
         outside.volumes()
                 .forEach(volume ->
                         assertEquals("available", volume.path("status").asText()));
+        assertEquals(2, retained());
 
         hubwright.apply(site());
+        assertEquals(0, retained());
         assertEquals(
                 ids, outside.volumes().stream().map(volume -> volume.path("id")).collect(Collectors.toSet()));
         destroyAll(site());
         assertNothingLeft();
+    }
+
+    private long retained() {
+        return outside.volumes().stream()
+                .filter(volume -> volume.path("metadata").has("hubwright-retained"))
+                .count();
     }
 
     @Test

@@ -33,7 +33,6 @@ class EveryCallFailsTest {
                 of("500", ANY, match -> match.status(500)),
                 of("502", ANY, match -> match.status(502)),
                 of("503", ANY, match -> match.status(503)),
-                of("504", ANY, match -> match.status(504)),
                 of("reset before commit", ANY, Faults.Match::reset),
                 of("committed, answer lost", ANY, Faults.Match::loseAnswer),
                 of("committed 20 s later", BUT_LOG_IN, match -> match.commitLate(Duration.ofSeconds(20))),

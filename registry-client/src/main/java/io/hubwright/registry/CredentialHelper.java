@@ -33,6 +33,10 @@ final class CredentialHelper {
         return new CredentialHelper("docker-credential-" + name);
     }
 
+    static CredentialHelper at(Path program) {
+        return new CredentialHelper(program.toString());
+    }
+
     /** Empty if it knows none for this registry. */
     Optional<JsonNode> get(String registry) {
         try {

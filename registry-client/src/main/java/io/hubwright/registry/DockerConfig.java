@@ -97,21 +97,25 @@ final class DockerConfig {
         }
     }
 
-    private Credentials basic(String user, String password) {
+    private static Credentials basic(String user, String password) {
         try {
             return Credentials.basic(user, Secret.of(password));
         } catch (IllegalArgumentException e) {
-            throw new HubwrightException("Docker's configuration " + file + ": " + e.getMessage(), e);
+            throw new HubwrightException("Docker has a login that cannot be: " + e.getMessage(), e);
         }
     }
 
     private Optional<Credentials> fromHelper(String name, String key) {
-        var answer = CredentialHelper.named(name, file).get(key);
-        if (answer.isEmpty()) return Optional.empty();
-        var user = answer.get().path("Username").asText();
-        var secret = answer.get().path("Secret").asText();
-        if (secret.isEmpty()) return Optional.empty();
+        return CredentialHelper.named(name, file)
+                .get(key)
+                .filter(answer -> !answer.path("Secret").asText().isEmpty())
+                .map(DockerConfig::fromHelper);
+    }
+
+    static Credentials fromHelper(JsonNode answer) {
+        var user = answer.path("Username").asText();
+        var secret = answer.path("Secret").asText();
         // How helpers mark a token that is no password (docker-credential-helpers, README).
-        return Optional.of(user.equals("<token>") ? Credentials.identityToken(Secret.of(secret)) : basic(user, secret));
+        return user.equals("<token>") ? Credentials.identityToken(Secret.of(secret)) : basic(user, secret);
     }
 }

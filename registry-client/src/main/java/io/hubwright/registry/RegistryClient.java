@@ -74,6 +74,11 @@ public final class RegistryClient implements ImageStore, AutoCloseable {
         return new Check(options, transport).run(ImageRef.of(options.endpoint(), repository));
     }
 
+    /** What the registry has warned of so far ({@code Warning: 299}), such as that it will be shut down. */
+    public List<String> warnings() {
+        return transport.warnings();
+    }
+
     /** How many pulls the registry still allows, as of its last answer that told: Docker Hub does. */
     public Optional<RateLimit> rateLimit() {
         return transport.rateLimit();

@@ -12,10 +12,14 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Future;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,6 +31,8 @@ final class Transport implements AutoCloseable {
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(60);
     private static final int REDIRECTS = 5;
     private static final long SMALLEST_CHUNK = 1 << 20;
+    private static final int MOST_WARNINGS = 100;
+    private static final Pattern MIRRORED = Pattern.compile("/v2/.+/(?:manifests|blobs)/[^/]+");
 
     /** Cloudflare refuses requests of more than 100 MB, slower the closer they are. */
     private static final long CHUNK_BEHIND_CLOUDFLARE = 32 << 20;
@@ -40,12 +46,17 @@ final class Transport implements AutoCloseable {
     private final Optional<Path> stateDirectory;
     private final Wire wire;
     private final Authorizer authorizer;
+    private final Set<String> warnings = ConcurrentHashMap.newKeySet();
+    private final List<URI> mirrors;
     private volatile Optional<RateLimit> rateLimit = Optional.empty();
 
     Transport(RegistryOptions options) {
         var host = options.endpoint().equals(ImageRef.DOCKER_HUB) ? "registry-1.docker.io" : options.endpoint();
         var scheme = options.protocol() == RegistryOptions.Protocol.PLAIN_HTTP ? "http" : "https";
         this.registry = URI.create(scheme + "://" + host);
+        this.mirrors = new CopyOnWriteArrayList<>(options.transport().mirrors().stream()
+                .map(mirror -> URI.create(scheme + "://" + mirror))
+                .toList());
         this.credentials = options.credentials() instanceof Credentials.FromDocker docker
                 ? DockerConfig.read(docker.configJson()).credentials(options.endpoint())
                 : options.credentials();
@@ -66,6 +77,11 @@ final class Transport implements AutoCloseable {
 
     Optional<Path> stateDirectory() {
         return stateDirectory;
+    }
+
+    /** What the registry's {@code Warning} headers said. */
+    List<String> warnings() {
+        return warnings.stream().sorted().toList();
     }
 
     /** Whether the registry sent us to a token service. */
@@ -125,6 +141,28 @@ final class Transport implements AutoCloseable {
 
     /** As {@link #once(Call)}; the reader gets the body of a success, and is asked once per attempt. */
     private Reply once(Call call, long size, Wire.Reader<Reply> reader) throws IOException {
+        if (call.reads() && MIRRORED.matcher(call.uri().getPath()).matches())
+            for (var mirror : mirrors) {
+                var reply = mirrors.contains(mirror) ? atMirror(mirror, call, size, reader) : Optional.<Reply>empty();
+                if (reply.isPresent()) return reply.get();
+            }
+        return here(call, size, reader);
+    }
+
+    /** Empty if it has it not. One that breaks is not asked again: what came of a body stays, the rest comes from elsewhere. */
+    private Optional<Reply> atMirror(URI mirror, Call call, long size, Wire.Reader<Reply> reader) throws IOException {
+        try {
+            var there = call.uri(mirror.resolve(call.uri().getRawPath()));
+            var reply = wire.exchange(there, Map.of(), size, reader);
+            return reply.status() == 200 || reply.status() == 206 ? Optional.of(reply) : Optional.empty();
+        } catch (IOException e) {
+            LOG.warn("the mirror {} is left out from now on: {}", mirror.getAuthority(), e.toString());
+            mirrors.remove(mirror);
+            throw e;
+        }
+    }
+
+    private Reply here(Call call, long size, Wire.Reader<Reply> reader) throws IOException {
         var next = call;
         for (int redirects = 0; redirects <= REDIRECTS; redirects++) {
             var reply = authorized(next, size, reader);
@@ -137,7 +175,10 @@ final class Transport implements AutoCloseable {
     }
 
     private void learn(Reply reply) {
-        reply.headers("Warning").forEach(warning -> LOG.warn("registry {}: {}", registry.getAuthority(), warning));
+        for (var warning : reply.headers("Warning")) {
+            LOG.warn("registry {}: {}", registry.getAuthority(), warning);
+            if (warnings.size() < MOST_WARNINGS) warnings.add(warning.replaceAll("\\p{Cntrl}", " "));
+        }
         RateLimit.of(reply).ifPresent(limit -> rateLimit = Optional.of(limit));
         if (Failure.isCloudflare(reply)) chunkSize.accumulateAndGet(CHUNK_BEHIND_CLOUDFLARE, Math::min);
         reply.header("OCI-Chunk-Min-Length")

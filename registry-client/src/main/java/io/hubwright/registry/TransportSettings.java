@@ -3,6 +3,7 @@ package io.hubwright.registry;
 import io.hubwright.DataSize;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -14,11 +15,19 @@ import java.util.Optional;
  *     at most 32 MiB are sent
  * @param stateDirectory remembers open uploads and what layers become when they are compressed, so that a push that was killed
  *     goes on; absent: nothing is remembered
+ * @param mirrors {@code host} or {@code host:port} of registries that are asked for manifests and blobs first, as nobody; what one
+ *     lacks comes from the registry itself
  */
 public record TransportSettings(
-        Duration connectTimeout, Duration responseTimeout, DataSize chunkSize, Optional<Path> stateDirectory) {
+        Duration connectTimeout,
+        Duration responseTimeout,
+        DataSize chunkSize,
+        Optional<Path> stateDirectory,
+        List<String> mirrors) {
 
     public TransportSettings {
+        mirrors = List.copyOf(mirrors);
+        mirrors.forEach(ImageRef::requireRegistry);
         if (connectTimeout.isNegative()
                 || connectTimeout.isZero()
                 || responseTimeout.isNegative()
@@ -30,7 +39,7 @@ public record TransportSettings(
     /** 15 s, 60 s, chunks of 64 MiB, and {@code hubwright/registry} below {@code XDG_STATE_HOME}, else ~/.local/state. */
     public static TransportSettings defaults() {
         return new TransportSettings(
-                Duration.ofSeconds(15), Duration.ofSeconds(60), DataSize.mib(64), Optional.of(userState()));
+                Duration.ofSeconds(15), Duration.ofSeconds(60), DataSize.mib(64), Optional.of(userState()), List.of());
     }
 
     private static Path userState() {
@@ -42,23 +51,28 @@ public record TransportSettings(
     }
 
     public TransportSettings connectTimeout(Duration connectTimeout) {
-        return new TransportSettings(connectTimeout, responseTimeout, chunkSize, stateDirectory);
+        return new TransportSettings(connectTimeout, responseTimeout, chunkSize, stateDirectory, mirrors);
     }
 
     public TransportSettings responseTimeout(Duration responseTimeout) {
-        return new TransportSettings(connectTimeout, responseTimeout, chunkSize, stateDirectory);
+        return new TransportSettings(connectTimeout, responseTimeout, chunkSize, stateDirectory, mirrors);
     }
 
     public TransportSettings chunkSize(DataSize chunkSize) {
-        return new TransportSettings(connectTimeout, responseTimeout, chunkSize, stateDirectory);
+        return new TransportSettings(connectTimeout, responseTimeout, chunkSize, stateDirectory, mirrors);
     }
 
     public TransportSettings stateDirectory(Path stateDirectory) {
-        return new TransportSettings(connectTimeout, responseTimeout, chunkSize, Optional.of(stateDirectory));
+        return new TransportSettings(connectTimeout, responseTimeout, chunkSize, Optional.of(stateDirectory), mirrors);
+    }
+
+    /** Replaces the list. */
+    public TransportSettings mirrors(String... endpoints) {
+        return new TransportSettings(connectTimeout, responseTimeout, chunkSize, stateDirectory, List.of(endpoints));
     }
 
     /** Nothing is remembered from one process to the next. */
     public TransportSettings withoutState() {
-        return new TransportSettings(connectTimeout, responseTimeout, chunkSize, Optional.empty());
+        return new TransportSettings(connectTimeout, responseTimeout, chunkSize, Optional.empty(), mirrors);
     }
 }

@@ -70,7 +70,8 @@ class FaultMatrixTest {
         List<Fault> faults = new ArrayList<>();
         for (int percent = 0; percent <= 100; percent += 10) {
             long bytes = 1_000_000L * percent / 100;
-            faults.add(Fault.of("request cut at " + percent + " %", true, f -> f.cutRequest("PATCH", UPLOAD, 1, bytes)));
+            faults.add(
+                    Fault.of("request cut at " + percent + " %", true, f -> f.cutRequest("PATCH", UPLOAD, 1, bytes)));
             faults.add(Fault.of("answer cut at " + percent + " %", true, f -> f.cutResponse("GET", BLOB, 1, bytes)));
         }
         faults.add(Fault.of("small request cut", true, f -> f.cutRequest("PUT", UPLOAD, 1, 100)));
@@ -90,7 +91,9 @@ class FaultMatrixTest {
                     true,
                     f -> f.throttle(method, "/v2/.+", 2, Duration.ofSeconds(7))));
             faults.add(Fault.of(
-                    method + " throttled to a date", true, f -> f.throttle(method, "/v2/.+", 1, Instant.now().plusSeconds(9))));
+                    method + " throttled to a date",
+                    true,
+                    f -> f.throttle(method, "/v2/.+", 1, Instant.now().plusSeconds(9))));
             faults.add(Fault.of(
                     method + " throttled for hours",
                     false,
@@ -101,7 +104,8 @@ class FaultMatrixTest {
         faults.add(Fault.of(
                 "another digest is claimed",
                 false,
-                f -> f.header("GET", MANIFEST, RegistryFaults.ALWAYS, "Docker-Content-Digest", "sha256:" + "0".repeat(64))));
+                f -> f.header(
+                        "GET", MANIFEST, RegistryFaults.ALWAYS, "Docker-Content-Digest", "sha256:" + "0".repeat(64))));
         faults.add(Fault.of("server restarts, uploads lost", true, f -> f.restart("PATCH", UPLOAD, 1, 500_000)));
         faults.add(Fault.of("warnings", true, f -> f.warn("GET", ".*", 9, "will be shut down")));
         faults.add(Fault.of("2.x", RegistryTraits.of(RegistryTraits.Kind.DISTRIBUTION_2)));
@@ -113,7 +117,8 @@ class FaultMatrixTest {
         var two = RegistryTraits.of(RegistryTraits.Kind.DISTRIBUTION_2);
         for (int percent = 10; percent < 100; percent += 40) {
             long bytes = 1_000_000L * percent / 100;
-            faults.add(new Fault("2.x cut at " + percent + " %", true, two, f -> f.cutRequest("PATCH", UPLOAD, 1, bytes)));
+            faults.add(
+                    new Fault("2.x cut at " + percent + " %", true, two, f -> f.cutRequest("PATCH", UPLOAD, 1, bytes)));
         }
         return faults;
     }
@@ -145,7 +150,8 @@ class FaultMatrixTest {
                 case PULL -> client.pull(client.ref("a:1"), directory, Images.AMD64);
                 case COPY -> client.copy("a:1", OciLayout.at(directory), "1");
                 case PRUNE -> {
-                    var plan = client.plan(Prune.of("a").olderThan(Duration.ofDays(365)).keep("1"));
+                    var plan = client.plan(
+                            Prune.of("a").olderThan(Duration.ofDays(365)).keep("1"));
                     if (!client.prune(plan).failures().isEmpty()) return false;
                 }
             }
@@ -159,8 +165,12 @@ class FaultMatrixTest {
     private void check(RegistryClient client, Verb verb, boolean done) throws IOException {
         switch (verb) {
             case PUSH -> {
-                if (done) assertEquals(IMAGE.digest(), client.pull(client.ref("a:1")).digest());
-                else client.find("a:1").ifPresent(there -> assertTrue(client.validate("a:1").isValid()));
+                if (done)
+                    assertEquals(IMAGE.digest(), client.pull(client.ref("a:1")).digest());
+                else
+                    client.find("a:1")
+                            .ifPresent(
+                                    there -> assertTrue(client.validate("a:1").isValid()));
             }
             case PULL, COPY -> {
                 noPartialFile();

@@ -59,7 +59,8 @@ class HostileTest {
                 "{\"mediaType\":\"application/vnd.docker.distribution.manifest.v1+prettyjws\"}"
             })
     void manifestThatIsNoneIsRefused(String json) {
-        var e = assertThrows(HubwrightException.class, () -> Images.manifest(json).blobs("a manifest"));
+        var e = assertThrows(
+                HubwrightException.class, () -> Images.manifest(json).blobs("a manifest"));
         assertFalse(String.valueOf(e.getMessage()).contains("\r"), e.getMessage());
     }
 
@@ -96,22 +97,36 @@ class HostileTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "a b:1", "a:1 2", "a:1\r\nX-Evil: 1", "../a:1", "a/../b:1", "a//b:1", "A:1", "a:1?x=1", "a:1#x", "%2e%2e/a:1",
-                "a@sha256:zz", "a:", ":1", "a\0:1"
+                "a b:1",
+                "a:1 2",
+                "a:1\r\nX-Evil: 1",
+                "../a:1",
+                "a/../b:1",
+                "a//b:1",
+                "A:1",
+                "a:1?x=1",
+                "a:1#x",
+                "%2e%2e/a:1",
+                "a@sha256:zz",
+                "a:",
+                ":1",
+                "a\0:1"
             })
     void nameThatWouldChangeTheRequestIsRefused(String name) {
         assertThrows(IllegalArgumentException.class, () -> ImageRef.parse("registry.example.org/" + name));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"evil.example.org/x", "user@evil", "https://evil", "a b", "a\r\nb", "[::1", "a:99999999", ""})
+    @ValueSource(
+            strings = {"evil.example.org/x", "user@evil", "https://evil", "a b", "a\r\nb", "[::1", "a:99999999", ""})
     void registryThatIsNoHostIsRefused(String endpoint) {
         assertThrows(IllegalArgumentException.class, () -> RegistryOptions.of(endpoint));
     }
 
     @ParameterizedTest
     @CsvSource({
-        "../../outside, 0, ''", "/../outside, 0, ''", "a/../../outside, 0, ''", "link/file, 0, ''", "hard, 1, ../../outside",
+        "../../outside, 0, ''", "/../outside, 0, ''", "a/../../outside, 0, ''", "link/file, 0, ''",
+                "hard, 1, ../../outside",
         "hard, 1, link", "hard, 1, link/passwd", "link/.wh.x, 0, ''", "link/.wh..wh..opq, 0, ''", ".wh..., 0, ''"
     })
     void layerThatReachesOutIsRefused(String name, char type, String target) throws IOException {
@@ -237,7 +252,9 @@ class HostileTest {
                             ".*/blobs/" + layer,
                             9,
                             307,
-                            java.util.Map.of("Location", "/v2/a/blobs/" + image.layers().get(0).digest()));
+                            java.util.Map.of(
+                                    "Location",
+                                    "/v2/a/blobs/" + image.layers().get(0).digest()));
             var e = assertThrows(HubwrightException.class, () -> client.pull(client.ref("a:2"), directory));
             assertTrue(String.valueOf(e.getMessage()).contains("more than its"), e.getMessage());
             assertEquals(Optional.empty(), OciLayout.at(directory).find("2"));
@@ -287,7 +304,8 @@ class HostileTest {
 
     private static long usedMemory() {
         System.gc();
-        Supplier<Long> used = () -> Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
+        Supplier<Long> used =
+                () -> Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
         return used.get();
     }
 

@@ -43,7 +43,8 @@ final class Images {
         config.put("architecture", "amd64");
         config.put("os", "linux");
         config.put(
-                "rootfs", Map.of("type", "layers", "diff_ids", List.of(layer.digest().toString())));
+                "rootfs",
+                Map.of("type", "layers", "diff_ids", List.of(layer.digest().toString())));
         return Image.of(MediaType.OCI_MANIFEST, Blob.of(MediaType.OCI_CONFIG, Json.bytes(config)), List.of(layer));
     }
 

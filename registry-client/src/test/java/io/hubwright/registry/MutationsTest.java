@@ -26,8 +26,24 @@ class MutationsTest {
     private static final byte[] INDEX = Images.index("x").manifestBytes();
     private static final byte[] MANIFEST = Images.large(10, 10, 10).manifestBytes();
     private static final List<String> WORDS = List.of(
-            "null", "-1", "1e400", "9223372036854775808", "[]", "{}", "\"\"", "true", "sha256:", "sha512:", "..", "\\u0000",
-            "\r\n", "application/vnd.oci.image.index.v1+json", "\"manifests\":", "\"layers\":", "\"size\":", "\0");
+            "null",
+            "-1",
+            "1e400",
+            "9223372036854775808",
+            "[]",
+            "{}",
+            "\"\"",
+            "true",
+            "sha256:",
+            "sha512:",
+            "..",
+            "\\u0000",
+            "\r\n",
+            "application/vnd.oci.image.index.v1+json",
+            "\"manifests\":",
+            "\"layers\":",
+            "\"size\":",
+            "\0");
 
     private final Random random = new Random(SEED);
 
@@ -38,7 +54,8 @@ class MutationsTest {
     void fiveThousandManifestsBringOnlyOurExceptions() {
         for (int n = 0; n < 5000; n++) {
             var bytes = mutated(n % 2 == 0 ? MANIFEST : INDEX);
-            var declared = List.of("", MediaType.OCI_INDEX, MediaType.DOCKER_MANIFEST, "x").get(random.nextInt(4));
+            var declared = List.of("", MediaType.OCI_INDEX, MediaType.DOCKER_MANIFEST, "x")
+                    .get(random.nextInt(4));
             guarded("manifest " + n, bytes, () -> {
                 var manifest = Manifest.of(bytes, declared, Optional.empty(), "the manifest");
                 var shelf = new AnyShelf(manifest);
@@ -112,23 +129,41 @@ class MutationsTest {
 
     /** A status line, headers and a body that a registry could send, somewhat wrong. */
     private byte[] answer() {
-        int status = List.of(200, 200, 200, 201, 202, 204, 206, 301, 401, 404, 405, 413, 416, 429, 503, 777).get(random.nextInt(16));
-        var body = mutated(
-                List.of(MANIFEST, INDEX, "{\"tags\":[\"1\"]}".getBytes(StandardCharsets.UTF_8), "{\"errors\":[{\"code\":\"X\"}]}".getBytes(StandardCharsets.UTF_8)).get(random.nextInt(4)));
+        int status = List.of(200, 200, 200, 201, 202, 204, 206, 301, 401, 404, 405, 413, 416, 429, 503, 777)
+                .get(random.nextInt(16));
+        var body = mutated(List.of(
+                        MANIFEST,
+                        INDEX,
+                        "{\"tags\":[\"1\"]}".getBytes(StandardCharsets.UTF_8),
+                        "{\"errors\":[{\"code\":\"X\"}]}".getBytes(StandardCharsets.UTF_8))
+                .get(random.nextInt(4)));
         Map<String, String> headers = new HashMap<>();
         headers.put("Content-Length", "" + (random.nextInt(10) == 0 ? random.nextInt() : body.length));
         headers.put("Content-Type", pick(MediaType.OCI_MANIFEST, MediaType.OCI_INDEX, "text/html", ";;", ""));
         headers.put("Connection", pick("close", "keep-alive"));
-        if (random.nextBoolean()) headers.put("Docker-Content-Digest", pick("sha256:", "x", "sha256:" + "0".repeat(64)));
-        if (random.nextBoolean()) headers.put("Location", pick("/v2/", "//[", "http://127.0.0.1:1/", "ht!tp://", "?", "\u00e9"));
-        if (random.nextBoolean()) headers.put("Range", pick("0-99999999999999999999", "0-0", "5-2", "x", "bytes=0-7"));
-        if (random.nextBoolean()) headers.put("Retry-After", pick("0", "-1", "x", "Tue, 99 Nov 2026 10:00:00 GMT", "99999999999"));
         if (random.nextBoolean())
-            headers.put("WWW-Authenticate", pick("Bearer realm=\"http://127.0.0.1:1/t\"", "Bearer", "Basic x", "Bearer realm=\"::\"", "\"", "Bearer realm=\"https://["));
-        if (random.nextBoolean()) headers.put("Link", pick("</v2/x>; rel=\"next\"", "<>; rel=next", "<::>; rel=next", "<"));
+            headers.put("Docker-Content-Digest", pick("sha256:", "x", "sha256:" + "0".repeat(64)));
+        if (random.nextBoolean())
+            headers.put("Location", pick("/v2/", "//[", "http://127.0.0.1:1/", "ht!tp://", "?", "\u00e9"));
+        if (random.nextBoolean()) headers.put("Range", pick("0-99999999999999999999", "0-0", "5-2", "x", "bytes=0-7"));
+        if (random.nextBoolean())
+            headers.put("Retry-After", pick("0", "-1", "x", "Tue, 99 Nov 2026 10:00:00 GMT", "99999999999"));
+        if (random.nextBoolean())
+            headers.put(
+                    "WWW-Authenticate",
+                    pick(
+                            "Bearer realm=\"http://127.0.0.1:1/t\"",
+                            "Bearer",
+                            "Basic x",
+                            "Bearer realm=\"::\"",
+                            "\"",
+                            "Bearer realm=\"https://["));
+        if (random.nextBoolean())
+            headers.put("Link", pick("</v2/x>; rel=\"next\"", "<>; rel=next", "<::>; rel=next", "<"));
         if (random.nextBoolean()) headers.put("ratelimit-remaining", pick("7;w=9", "x", "99999999999", ";"));
         var text = new StringBuilder("HTTP/1.1 " + status + " X\r\n");
-        headers.forEach((name, value) -> text.append(name).append(": ").append(value).append("\r\n"));
+        headers.forEach(
+                (name, value) -> text.append(name).append(": ").append(value).append("\r\n"));
         var head = text.append("\r\n").toString().getBytes(StandardCharsets.UTF_8);
         var all = Arrays.copyOf(head, head.length + body.length);
         System.arraycopy(body, 0, all, head.length, body.length);
@@ -187,7 +222,10 @@ class MutationsTest {
         } catch (IOException e) {
             // A reader of streams may say so; whoever opens it turns that into ours.
         } catch (RuntimeException | Error e) {
-            fail(what + " (seed " + SEED + ") brings " + e + " for\n" + new String(input, StandardCharsets.ISO_8859_1), e);
+            fail(
+                    what + " (seed " + SEED + ") brings " + e + " for\n"
+                            + new String(input, StandardCharsets.ISO_8859_1),
+                    e);
         }
     }
 

@@ -53,7 +53,12 @@ class StoresTest {
 
     @ParameterizedTest
     @CsvSource({
-        "registry,layout", "registry,tar", "layout,registry", "layout,tar", "tar,registry", "tar,layout",
+        "registry,layout",
+        "registry,tar",
+        "layout,registry",
+        "layout,tar",
+        "tar,registry",
+        "tar,layout",
         "registry,registry"
     })
     void indexIsCopiedWholeInEveryDirectionAndItsDigestKept(String from, String to) {
@@ -119,7 +124,8 @@ class StoresTest {
         assertEquals(arm, registry.pull(registry.ref(NAME), tar, Images.ARM64).digest());
         assertEquals(arm, Image.fromDockerArchive(tar).digest());
         var layout = directory.resolve("pulled");
-        assertEquals(arm, registry.pull(registry.ref(NAME), layout, Images.ARM64).digest());
+        assertEquals(
+                arm, registry.pull(registry.ref(NAME), layout, Images.ARM64).digest());
         assertEquals(arm, Image.fromLayout(layout, "1.4").digest());
         var none = Platform.parse("linux/riscv64");
         var e = assertThrows(NotFoundException.class, () -> registry.pull(registry.ref(NAME), layout, none));
@@ -160,7 +166,8 @@ class StoresTest {
         var pushed = registry.transfer(how).push(tar, registry.ref("a:1"));
         var there = registry.image(pushed.exactly());
         assertTrue(there.validate().isValid(), there.validate().text());
-        var types = there.layers().stream().map(Descriptor::mediaType).distinct().toList();
+        var types =
+                there.layers().stream().map(Descriptor::mediaType).distinct().toList();
         assertEquals(List.of(MediaType.compressed(MediaType.DOCKER_LAYER, compression)), types);
         assertEquals(0, registry.transfer(how).push(tar, registry.ref("a:2")).sentBlobs());
     }
@@ -168,8 +175,8 @@ class StoresTest {
     @Test
     void layerThatIsThereIsNotCompressedAgain() throws IOException {
         var tar = DockerSaves.old(directory.resolve("saved.tar"), Images.large(700_000), "a:1");
-        var options = server.anonymous()
-                .transport(TransportSettings.defaults().stateDirectory(directory.resolve("state")));
+        var options =
+                server.anonymous().transport(TransportSettings.defaults().stateDirectory(directory.resolve("state")));
         try (var remembering = RegistryClient.connect(options)) {
             var first = remembering.push(tar, remembering.ref("a:1"));
             var second = remembering.push(tar, remembering.ref("a:2"));
@@ -190,12 +197,14 @@ class StoresTest {
                 .user("1000");
         var added = Layer.of(LayerFile.of("/opt/added", "more"));
         var image = registry.image("base:1").append(added).change(change);
-        assertEquals(image.digest(), Images.of("base").append(added).change(change).digest());
+        assertEquals(
+                image.digest(), Images.of("base").append(added).change(change).digest());
         registry.put(image, "base:2");
         var there = registry.image("base:2");
         assertTrue(there.validate().isValid(), there.validate().text());
         var config = Describe.config(there);
-        assertEquals("yes", config.path("config").path("Labels").path("org.example").asText());
+        assertEquals(
+                "yes", config.path("config").path("Labels").path("org.example").asText());
         assertEquals("PATH=/opt", config.path("config").path("Env").path(0).asText());
         there.extract(directory.resolve("files"));
         assertEquals("more", Files.readString(directory.resolve("files/opt/added")));
@@ -243,8 +252,7 @@ class StoresTest {
         });
         var other = Images.large(3 << 20, 1 << 20, 5);
         var e = assertThrows(
-                IllegalStateException.class,
-                () -> registry.transfer(stopping).push(other, registry.ref("p:2")));
+                IllegalStateException.class, () -> registry.transfer(stopping).push(other, registry.ref("p:2")));
         assertEquals("enough", e.getMessage());
         assertEquals(Optional.empty(), registry.find(registry.ref("p:2")));
     }
