@@ -106,7 +106,7 @@ final class DockerConfig {
     }
 
     private Optional<Credentials> fromHelper(String name, String key) {
-        return CredentialHelper.named(name, file)
+        return CredentialProgram.named(name, file)
                 .get(key)
                 .filter(answer -> !answer.path("Secret").asText().isEmpty())
                 .map(DockerConfig::fromHelper);

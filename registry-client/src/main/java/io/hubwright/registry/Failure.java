@@ -18,6 +18,7 @@ import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLPeerUnverifiedException;
@@ -26,6 +27,10 @@ import org.apache.hc.core5.http.impl.EnglishReasonPhraseCatalog;
 /** Turns what went wrong into a sentence: action, request, the server's code and text, what to do. */
 final class Failure {
     private static final int LONGEST_TEXT = 300;
+
+    /** How the JDK and Conscrypt say that the answer was no TLS. */
+    private static final Pattern PLAIN_HTTP =
+            Pattern.compile("Unsupported or unrecognized SSL message|Unable to parse TLS packet header");
 
     private Failure() {}
 
@@ -184,6 +189,6 @@ final class Failure {
 
     private static boolean isPlainHttp(IOException e) {
         var text = Optional.ofNullable(e.getMessage()).orElse("");
-        return e instanceof SSLException && text.contains("Unsupported or unrecognized SSL message");
+        return e instanceof SSLException && PLAIN_HTTP.matcher(text).find();
     }
 }

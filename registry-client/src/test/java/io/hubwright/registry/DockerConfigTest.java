@@ -84,7 +84,7 @@ class DockerConfigTest {
                 "#!/bin/sh\nread registry\n[ \"$1 $registry\" = \"get a.org\" ] || exit 9\necho '" + answer + "'\nexit "
                         + status + "\n");
         assertTrue(program.toFile().setExecutable(true));
-        var found = CredentialHelper.at(program).get("a.org").map(json -> DockerConfig.fromHelper(json));
+        var found = CredentialProgram.at(program).get("a.org").map(json -> DockerConfig.fromHelper(json));
         assertEquals(
                 kind,
                 found.map(credentials -> credentials.getClass().getSimpleName()).orElse("Anonymous"));

@@ -15,26 +15,26 @@ import java.util.concurrent.TimeoutException;
 import java.util.regex.Pattern;
 
 /** A program {@code docker-credential-NAME}: asked on its standard input, it answers with JSON. */
-final class CredentialHelper {
+final class CredentialProgram {
     private static final Pattern NAME = Pattern.compile("[a-zA-Z0-9._-]+");
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final int LONGEST_ANSWER = 64 << 10;
 
     private final String program;
 
-    private CredentialHelper(String program) {
+    private CredentialProgram(String program) {
         this.program = program;
     }
 
-    static CredentialHelper named(String name, Path config) {
+    static CredentialProgram named(String name, Path config) {
         if (!NAME.matcher(name).matches())
             throw new HubwrightException(
                     "Docker's configuration " + config + " names a credential helper that cannot be: \"" + name + "\"");
-        return new CredentialHelper("docker-credential-" + name);
+        return new CredentialProgram("docker-credential-" + name);
     }
 
-    static CredentialHelper at(Path program) {
-        return new CredentialHelper(program.toString());
+    static CredentialProgram at(Path program) {
+        return new CredentialProgram(program.toString());
     }
 
     /** Empty if it knows none for this registry. */
