@@ -72,9 +72,12 @@ sealed interface Next {
         } catch (HubwrightException e) {
             return new Failed(e);
         } catch (RuntimeException e) {
-            // A defect must not cost the report of what the run has done.
-            return new Failed(new HubwrightException(
-                    "a defect in Hubwright: " + e + "; please report it with its stack trace", e));
+            return new Failed(defect(e));
         }
+    }
+
+    /** A defect must not cost the report of what the run has done. */
+    static HubwrightException defect(RuntimeException e) {
+        return new HubwrightException("a defect in Hubwright: " + e + "; please report it with its stack trace", e);
     }
 }

@@ -5,6 +5,7 @@ import io.hubwright.InterruptedOperationException;
 import io.hubwright.Time;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -45,6 +46,7 @@ final class Scheduler implements AutoCloseable {
     private final ExecutorService threads = Executors.newCachedThreadPool(Workers.factory());
     private final BlockingQueue<Runnable> mail = new LinkedBlockingQueue<>();
     private final Set<Turn> turns = ConcurrentHashMap.newKeySet();
+    private volatile boolean halts;
     // From here on the scheduler's thread alone.
     private final Map<String, PriorityQueue<Task>> queues = new HashMap<>();
     private final Map<String, Integer> busyIn = new HashMap<>();
@@ -104,7 +106,7 @@ final class Scheduler implements AutoCloseable {
     <R> R ask(Supplier<R> question) {
         var answer = new ArrayList<R>();
         var failure = new ArrayList<RuntimeException>();
-        start(new Task(ANY_API, FIRST, count++, null, () -> {
+        start(true, new Task(ANY_API, FIRST, count++, null, () -> {
             try {
                 var given = question.get();
                 return () -> answer.add(given);
@@ -138,8 +140,13 @@ final class Scheduler implements AutoCloseable {
     /** Begins no more; calls under way come through. */
     void stop(HubwrightException why) {
         if (stopped == null) stopped = why;
-        turns.forEach(Turn::stop);
+        halt();
         at(time.nanoTime() + TO_COME_THROUGH.toNanos(), () -> turns.forEach(Turn::stopNow));
+    }
+
+    private void halt() {
+        halts = true;
+        turns.forEach(Turn::stop);
     }
 
     private void loop(BooleanSupplier goesOn) {
@@ -152,7 +159,7 @@ final class Scheduler implements AutoCloseable {
                 .run();
         if (error == null) return;
         // As if the process had been killed: nothing more is begun, nothing is put in order.
-        turns.forEach(Turn::stop);
+        halt();
         while (busy > 0) receive();
         throw error;
     }
@@ -176,7 +183,7 @@ final class Scheduler implements AutoCloseable {
     private void dispatch() {
         for (var task = mostUrgent(); task.isPresent(); task = mostUrgent()) {
             queue(task.get().lane()).remove();
-            start(task.get());
+            start(false, task.get());
         }
     }
 
@@ -197,12 +204,12 @@ final class Scheduler implements AutoCloseable {
         return here < (lane.equals(ANY_API) ? CALLS : budget.inFlight()) && busy - onMachines < CALLS;
     }
 
-    private void start(Task task) {
+    private void start(boolean evenIfHalted, Task task) {
         var work = task.job() == null ? task.work() : begin(task.job(), task.lane());
         busy++;
         busyIn.merge(task.lane(), 1, Integer::sum);
         threads.execute(time.working(() -> {
-            var result = inTurn(work);
+            var result = inTurn(evenIfHalted, work);
             mail.add(() -> {
                 busy--;
                 busyIn.merge(task.lane(), -1, Integer::sum);
@@ -211,14 +218,18 @@ final class Scheduler implements AutoCloseable {
         }));
     }
 
-    private Runnable inTurn(Supplier<Runnable> work) {
+    private Runnable inTurn(boolean evenIfHalted, Supplier<Runnable> work) {
         try (var turn = Turn.begin(traffic)) {
             turns.add(turn);
+            // It may have been handed out before the halt, and begun after it.
+            if (halts && !evenIfHalted) turn.stop();
             try {
                 return work.get();
             } finally {
                 turns.remove(turn);
             }
+        } catch (RuntimeException e) {
+            return () -> stop(Next.defect(e));
         } catch (Error e) {
             return () -> error = e;
         }
@@ -242,13 +253,19 @@ final class Scheduler implements AutoCloseable {
             observer.started(job);
         }
         return () -> {
-            var all = jobs.size() == 1
-                    ? List.of(Next.of(first.work::begin))
-                    : first.work.beginAll(jobs.stream().map(job -> job.work).toList());
+            var all = jobs.size() == 1 ? List.of(Next.of(first.work::begin)) : beginAll(first.work, jobs);
             return () -> {
                 for (int i = 0; i < jobs.size(); i++) proceed(jobs.get(i), all.get(i));
             };
         };
+    }
+
+    private static List<Next> beginAll(Job.Work first, List<Job> jobs) {
+        try {
+            return first.beginAll(jobs.stream().map(job -> job.work).toList());
+        } catch (RuntimeException e) {
+            return Collections.nCopies(jobs.size(), new Next.Failed(Next.defect(e)));
+        }
     }
 
     private void proceed(Job job, Next next) {

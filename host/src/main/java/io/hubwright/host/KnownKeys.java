@@ -31,7 +31,14 @@ final class KnownKeys {
     }
 
     /** Records keys for a machine that has none yet. What holds from now on: these, or those of whoever was first. */
-    synchronized List<String> record(String machineId, List<String> keys) {
+    List<String> record(String machineId, List<String> keys) {
+        // The file's lock keeps other processes out; a second thread of this one would be refused by it.
+        synchronized (KnownKeys.class) {
+            return recordAlone(machineId, keys);
+        }
+    }
+
+    private List<String> recordAlone(String machineId, List<String> keys) {
         try {
             Files.createDirectories(file.toAbsolutePath().getParent());
             try (var lock = FileChannel.open(
