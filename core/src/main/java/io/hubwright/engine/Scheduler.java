@@ -11,11 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.PriorityQueue;
-import java.util.Set;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
@@ -43,10 +39,8 @@ final class Scheduler implements AutoCloseable {
     private final Budget budget;
     private final Listener listener;
     private final Traffic traffic;
-    private final ExecutorService threads = Executors.newCachedThreadPool(Workers.factory());
+    private final Workers workers;
     private final BlockingQueue<Runnable> mail = new LinkedBlockingQueue<>();
-    private final Set<Turn> turns = ConcurrentHashMap.newKeySet();
-    private volatile boolean halts;
     // From here on the scheduler's thread alone.
     private final Map<String, PriorityQueue<Task>> queues = new HashMap<>();
     private final Map<String, Integer> busyIn = new HashMap<>();
@@ -65,6 +59,7 @@ final class Scheduler implements AutoCloseable {
         this.budget = settings.budget();
         this.listener = settings.listener();
         this.traffic = new Traffic(event -> mail.add(() -> tell(event)));
+        this.workers = new Workers(time, traffic);
         listener.tick().ifPresent(every -> every(every, () -> tell(new Event.Tick())));
     }
 
@@ -140,13 +135,8 @@ final class Scheduler implements AutoCloseable {
     /** Begins no more; calls under way come through. */
     void stop(HubwrightException why) {
         if (stopped == null) stopped = why;
-        halt();
-        at(time.nanoTime() + TO_COME_THROUGH.toNanos(), () -> turns.forEach(Turn::stopNow));
-    }
-
-    private void halt() {
-        halts = true;
-        turns.forEach(Turn::stop);
+        workers.halt();
+        at(time.nanoTime() + TO_COME_THROUGH.toNanos(), workers::cutOff);
     }
 
     private void loop(BooleanSupplier goesOn) {
@@ -159,7 +149,7 @@ final class Scheduler implements AutoCloseable {
                 .run();
         if (error == null) return;
         // As if the process had been killed: nothing more is begun, nothing is put in order.
-        halt();
+        workers.halt();
         while (busy > 0) receive();
         throw error;
     }
@@ -208,31 +198,20 @@ final class Scheduler implements AutoCloseable {
         var work = task.job() == null ? task.work() : begin(task.job(), task.lane());
         busy++;
         busyIn.merge(task.lane(), 1, Integer::sum);
-        threads.execute(time.working(() -> {
-            var result = inTurn(evenIfHalted, work);
-            mail.add(() -> {
-                busy--;
-                busyIn.merge(task.lane(), -1, Integer::sum);
-                result.run();
-            });
-        }));
+        workers.start(
+                evenIfHalted,
+                work,
+                this::failed,
+                result -> mail.add(() -> {
+                    busy--;
+                    busyIn.merge(task.lane(), -1, Integer::sum);
+                    result.run();
+                }));
     }
 
-    private Runnable inTurn(boolean evenIfHalted, Supplier<Runnable> work) {
-        try (var turn = Turn.begin(traffic)) {
-            turns.add(turn);
-            // It may have been handed out before the halt, and begun after it.
-            if (halts && !evenIfHalted) turn.stop();
-            try {
-                return work.get();
-            } finally {
-                turns.remove(turn);
-            }
-        } catch (RuntimeException e) {
-            return () -> stop(Next.defect(e));
-        } catch (Error e) {
-            return () -> error = e;
-        }
+    private Runnable failed(Throwable e) {
+        if (e instanceof RuntimeException defect) return () -> stop(Next.defect(defect));
+        return () -> error = (Error) e;
     }
 
     /** The first piece of a job, together with others of its key. */
@@ -355,7 +334,7 @@ final class Scheduler implements AutoCloseable {
     /** Ends the workers, which have ended their work. Sets the thread's flag again if it was interrupted. */
     @Override
     public void close() {
-        threads.shutdownNow();
+        workers.close();
         if (interrupted) Thread.currentThread().interrupt();
     }
 

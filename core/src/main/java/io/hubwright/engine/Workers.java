@@ -1,14 +1,71 @@
 package io.hubwright.engine;
 
+import io.hubwright.Time;
 import java.lang.reflect.InvocationTargetException;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
 
-/** Threads for a run: virtual where the JVM has them (21 and newer), else daemons. */
-final class Workers {
-    private Workers() {}
+/** A run's threads, virtual where the JVM has them (21 and newer), and how they are stopped. */
+final class Workers implements AutoCloseable {
+    private final ExecutorService threads = Executors.newCachedThreadPool(factory());
+    private final Set<Turn> turns = ConcurrentHashMap.newKeySet();
+    private final Time time;
+    private final Traffic traffic;
+    private volatile boolean halted;
 
-    static ThreadFactory factory() {
+    Workers(Time time, Traffic traffic) {
+        this.time = time;
+        this.traffic = traffic;
+    }
+
+    /** Does a piece of work and hands on what it returned, or what is made of what it threw. */
+    void start(
+            boolean evenIfHalted,
+            Supplier<Runnable> work,
+            Function<Throwable, Runnable> failed,
+            Consumer<Runnable> done) {
+        threads.execute(time.working(() -> done.accept(inTurn(evenIfHalted, work, failed))));
+    }
+
+    private Runnable inTurn(boolean evenIfHalted, Supplier<Runnable> work, Function<Throwable, Runnable> failed) {
+        try (var turn = Turn.begin(traffic)) {
+            turns.add(turn);
+            // It may have been handed out before the halt, and begun after it.
+            if (halted && !evenIfHalted) turn.stop();
+            try {
+                return work.get();
+            } finally {
+                turns.remove(turn);
+            }
+        } catch (RuntimeException | Error e) {
+            return failed.apply(e);
+        }
+    }
+
+    /** Calls under way come through; no other begins. */
+    void halt() {
+        halted = true;
+        turns.forEach(Turn::stop);
+    }
+
+    /** Cuts off what takes too long. */
+    void cutOff() {
+        turns.forEach(Turn::stopNow);
+    }
+
+    @Override
+    public void close() {
+        threads.shutdownNow();
+    }
+
+    private static ThreadFactory factory() {
         try {
             var builder = Thread.class.getMethod("ofVirtual").invoke(null);
             var type = Class.forName("java.lang.Thread$Builder");

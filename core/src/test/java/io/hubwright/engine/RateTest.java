@@ -57,7 +57,7 @@ class RateTest {
         "400, 0, 5000",
         "0, 30, 27000",
         "20, 30, 7000",
-        "28, 30, 500",
+        "28, 30, 750",
         "50, 30, 2500"
     })
     void pauseBeforeTheNextQuestion(long elapsed, long expected, long millis) {
