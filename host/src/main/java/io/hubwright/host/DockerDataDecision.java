@@ -14,6 +14,8 @@ sealed interface DockerDataDecision {
     record Forget() implements DockerDataDecision {}
 
     /**
+     * The data is to go to the volume.
+     *
      * @param take whether the data of an earlier machine is taken over, instead of this machine's copied
      * @param driver named in the configuration, where the engine would choose another one on the new disk
      * @param containerd whether its directory moves, too

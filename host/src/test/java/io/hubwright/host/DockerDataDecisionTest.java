@@ -20,8 +20,18 @@ import org.junit.jupiter.params.provider.CsvSource;
 class DockerDataDecisionTest {
     private static final String TARGET = "/mnt/var/lib/docker";
     private static final String FILLED =
-            "root=/var/lib/docker\ndriver=overlay2\nimages=3\ncontainers=2\nrunning=1\nstatus=[[\"Backing Filesystem\",\"extfs\"]]\n"
-                    + "bytes=1073741824\ninodes=40000\nfree.bytes=107374182400\nfree.inodes=26000000\n";
+            """
+            root=/var/lib/docker
+            driver=overlay2
+            images=3
+            containers=2
+            running=1
+            status=[["Backing Filesystem","extfs"]]
+            bytes=1073741824
+            inodes=40000
+            free.bytes=107374182400
+            free.inodes=26000000
+            """;
     private static final String EMPTY = FILLED.replace("images=3", "images=0").replace("containers=2", "containers=0");
 
     private static DockerDataDecision decide(String facts) {

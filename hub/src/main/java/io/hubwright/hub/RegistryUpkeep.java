@@ -36,7 +36,11 @@ public final class RegistryUpkeep {
         this.paths = RegistryPaths.of(spec);
     }
 
-    /** @param host the registry's, such as {@code report.get(registry.host())} */
+    /**
+     * Opens nothing yet.
+     *
+     * @param host the registry's, such as {@code report.get(registry.host())}
+     */
     public static RegistryUpkeep on(Host host, PrivateRegistrySpec spec) {
         return new RegistryUpkeep(host, spec);
     }

@@ -34,8 +34,12 @@ class DoctorTest {
         assertEquals(1, soon.examine().exitCode());
         assertEquals(2, wrong.examine().exitCode());
         assertEquals(
-                "FAILURE  lists: allow, line 3: is not one name\nWARNING  two: \"soon\"\nOK       one: fine\n"
-                        + "1 OK, 1 WARNING, 1 FAILURE\n",
+                """
+                FAILURE  lists: allow, line 3: is not one name
+                WARNING  two: "soon"
+                OK       one: fine
+                1 OK, 1 WARNING, 1 FAILURE
+                """,
                 wrong.examine().text());
         assertTrue(
                 soon.examine()
