@@ -36,7 +36,9 @@ final class FrontHandler implements Handler<FrontSpec, Front> {
             names.addAll(spec.names());
             issuer.issue(names); // given files that do not name the front are found here; to issue them has no effect
         });
-        if (context.find(spec.docker()).isEmpty() || context.find(spec.host()).isEmpty()) return;
+        if (spec.isExisting()
+                || context.find(spec.docker()).isEmpty()
+                || context.find(spec.host()).isEmpty()) return;
         try (var front = FrontOnHost.open(spec, context)) {
             front.refuseForeign();
         }

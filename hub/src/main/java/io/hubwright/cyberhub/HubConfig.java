@@ -100,8 +100,8 @@ final class HubConfig {
                 "Spawner.pre_spawn_hook",
                 "hubwright_hub.preparing_homes(policy, %d, %d, %s)"
                         .formatted(settings.userId(), settings.groupId(), list(perUser())));
-        set("Spawner.start_timeout", "120");
-        set("Spawner.http_timeout", "60");
+        set("Spawner.start_timeout", "180");
+        set("Spawner.http_timeout", "120");
         if (limits.namedServers() == 0) return;
         set("JupyterHub.allow_named_servers", "True");
         set("JupyterHub.named_server_limit_per_user", Integer.toString(limits.namedServers()));

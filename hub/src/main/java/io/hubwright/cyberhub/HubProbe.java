@@ -15,7 +15,7 @@ record HubProbe(HubPlace place) {
     /** Whose server is started for a proof; the user, the server and the home are removed again. */
     static final String USER = "hubwright-probe";
 
-    private static final Duration SPAWN = Duration.ofMinutes(3);
+    private static final Duration SPAWN = Duration.ofMinutes(6);
 
     /** What is missing yet, in a few words; empty if the hub answers through the front. */
     Optional<String> trouble() {

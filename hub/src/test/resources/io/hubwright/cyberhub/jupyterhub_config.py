@@ -77,8 +77,8 @@ c.DockerSpawner.extra_host_config = {
 c.DockerSpawner.extra_create_kwargs = {"labels": {"io.hubwright.cyberhub": "lab"}}
 c.Spawner.default_url = "/lab"
 c.Spawner.pre_spawn_hook = hubwright_hub.preparing_homes(policy, 1000, 1000, ["config"])
-c.Spawner.start_timeout = 120
-c.Spawner.http_timeout = 60
+c.Spawner.start_timeout = 180
+c.Spawner.http_timeout = 120
 c.JupyterHub.allow_named_servers = True
 c.JupyterHub.named_server_limit_per_user = 2
 
