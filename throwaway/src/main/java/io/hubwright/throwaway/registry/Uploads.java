@@ -29,7 +29,7 @@ final class Uploads {
 
     Upload find(Request request, String repository, String id) {
         String state = request.parameter(STATE).orElse("");
-        if (kind.isDistribution() && !state.matches(id + "\\.[0-9]+")) {
+        if (kind.isDistribution() && !state.startsWith(id + ".")) {
             throw invalid();
         }
         Upload upload = Optional.ofNullable(open.get(id))
