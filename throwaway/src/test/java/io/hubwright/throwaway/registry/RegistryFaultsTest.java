@@ -9,8 +9,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.hubwright.DataSize;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -63,10 +66,12 @@ class RegistryFaultsTest {
         var wire = start();
         wire.push("a", BLOB);
         faults().cutResponse("GET", BLOBS, 1, bytes);
-        try (var socket = new java.net.Socket("127.0.0.1", registry().port())) {
-            socket.getOutputStream().write(("GET /v2/a/blobs/" + DIGEST + " HTTP/1.1\r\nHost: x\r\n\r\n").getBytes());
-            String all =
-                    new String(socket.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.ISO_8859_1);
+        try (var socket =
+                new Socket(InetAddress.getLoopbackAddress(), registry().port())) {
+            socket.getOutputStream()
+                    .write(("GET /v2/a/blobs/" + DIGEST + " HTTP/1.1\r\nHost: x\r\n\r\n")
+                            .getBytes(StandardCharsets.ISO_8859_1));
+            String all = new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
             assertEquals(bytes, all.length() - all.indexOf("\r\n\r\n") - 4);
         }
         assertArrayEquals(BLOB, wire.get("/v2/a/blobs/" + DIGEST).body());

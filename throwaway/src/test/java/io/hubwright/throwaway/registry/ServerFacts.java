@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -327,7 +328,7 @@ abstract class ServerFacts {
     /** Sends the head of a request for the whole blob, so many bytes, and goes away. */
     private void cut(String method, String location, int bytes) throws IOException {
         URI uri = wire.registry().resolve(location);
-        try (var socket = new Socket(uri.getHost(), uri.getPort())) {
+        try (var socket = new Socket(InetAddress.getLoopbackAddress(), uri.getPort())) {
             var out = socket.getOutputStream();
             String head = method + " " + uri.getRawPath() + "?" + uri.getRawQuery() + " HTTP/1.1\r\nHost: "
                     + uri.getAuthority() + "\r\nContent-Length: " + BLOB.length + "\r\n\r\n";
