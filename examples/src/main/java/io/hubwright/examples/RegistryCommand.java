@@ -120,7 +120,8 @@ public final class RegistryCommand {
 
     private Object copy() {
         var to = at(1);
-        return to.store().put(options.platformIfGiven().map(image(0)::platform).orElse(image(0)), to.name());
+        var image = image(0);
+        return to.store().put(options.platformIfGiven().map(image::platform).orElse(image), to.name());
     }
 
     private Object prune() {

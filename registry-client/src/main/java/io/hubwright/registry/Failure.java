@@ -144,10 +144,7 @@ final class Failure {
                         text.contains("HTTP request to an HTTPS server")
                                 ? "the registry speaks TLS: leave out Protocol.PLAIN_HTTP"
                                 : null;
-                    case 401 ->
-                        credentials instanceof Credentials.Basic basic
-                                ? "check user \"" + basic.user() + "\" and its password in the registry's htpasswd file"
-                                : "the registry wants a user and a password: RegistryOptions.credentials";
+                    case 401 -> unauthorized(reply, credentials);
                     case 403 -> "the user may not do this; ask the registry's owner for the right to";
                     case 405 ->
                         "the registry does not allow it; deletes of a registry:2 or :3 need"
@@ -161,6 +158,19 @@ final class Failure {
                     case 502, 504 -> "the proxy before the registry does not reach it; is the registry running?";
                     default -> null;
                 });
+    }
+
+    private static String unauthorized(Reply reply, Credentials credentials) {
+        // RFC 6750 section 3.1: the token is good, but not for this.
+        if (reply.header("WWW-Authenticate")
+                .filter(text -> text.contains("insufficient_scope"))
+                .isPresent())
+            return "the user is known, but may not do this here; ask the registry's owner for the right to";
+        if (credentials instanceof Credentials.Basic basic)
+            return "check user \"" + basic.user() + "\" and its password in the registry's htpasswd file";
+        return credentials instanceof Credentials.Anonymous
+                ? "the registry wants a user and a password: RegistryOptions.credentials"
+                : "the registry does not take the token; log in again";
     }
 
     private static String limits(Reply reply) {

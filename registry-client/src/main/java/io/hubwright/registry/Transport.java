@@ -32,7 +32,7 @@ final class Transport implements AutoCloseable {
     private static final int REDIRECTS = 5;
     private static final long SMALLEST_CHUNK = 1 << 20;
     private static final int MOST_WARNINGS = 100;
-    private static final Pattern MIRRORED = Pattern.compile("/v2/.+/(?:manifests|blobs)/[^/]+");
+    private static final Pattern MIRRORED = Pattern.compile("/v2/.+/(?:manifests|blobs)/sha[0-9]+:[0-9a-f]+");
 
     /** Cloudflare refuses requests of more than 100 MB, slower the closer they are. */
     private static final long CHUNK_BEHIND_CLOUDFLARE = 32 << 20;
@@ -122,6 +122,8 @@ final class Transport implements AutoCloseable {
     URI follow(Call call, String location) {
         try {
             var uri = call.uri().resolve(location);
+            if (!List.of("http", "https").contains(uri.getScheme()) || uri.getHost() == null)
+                throw new HubwrightException(call.action() + ": " + call.target() + " leads to what is no address");
             if (registry.getScheme().equals("https") && !"https".equals(uri.getScheme()))
                 throw new HubwrightException(call.action() + ": " + call.target() + " leads from https:// to "
                         + uri.getScheme() + "://; the proxy before the registry must set X-Forwarded-Proto");
@@ -141,12 +143,20 @@ final class Transport implements AutoCloseable {
 
     /** As {@link #once(Call)}; the reader gets the body of a success, and is asked once per attempt. */
     private Reply once(Call call, long size, Wire.Reader<Reply> reader) throws IOException {
-        if (call.reads() && MIRRORED.matcher(call.uri().getPath()).matches())
+        if (isMirrored(call))
             for (var mirror : mirrors) {
                 var reply = mirrors.contains(mirror) ? atMirror(mirror, call, size, reader) : Optional.<Reply>empty();
                 if (reply.isPresent()) return reply.get();
             }
         return here(call, size, reader);
+    }
+
+    /** Only what cannot change, and only to read it: what a tag names, and what is there, the registry itself must say. */
+    private boolean isMirrored(Call call) {
+        return !mirrors.isEmpty()
+                && call.method().equals("GET")
+                && call.scope().endsWith(":pull")
+                && MIRRORED.matcher(call.uri().getPath()).matches();
     }
 
     /** Empty if it has it not. One that breaks is not asked again: what came of a body stays, the rest comes from elsewhere. */

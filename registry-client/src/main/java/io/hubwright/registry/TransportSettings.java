@@ -15,8 +15,8 @@ import java.util.Optional;
  *     at most 32 MiB are sent
  * @param stateDirectory remembers open uploads and what layers become when they are compressed, so that a push that was killed
  *     goes on; absent: nothing is remembered
- * @param mirrors {@code host} or {@code host:port} of registries that are asked for manifests and blobs first, as nobody; what one
- *     lacks comes from the registry itself
+ * @param mirrors {@code host} or {@code host:port} of registries that are asked first, as nobody, for what is read by its digest; what
+ *     one lacks comes from the registry itself, which alone says what a tag names
  */
 public record TransportSettings(
         Duration connectTimeout,
