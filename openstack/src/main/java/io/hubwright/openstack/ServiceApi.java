@@ -82,8 +82,10 @@ final class ServiceApi {
         return path.replaceFirst("\\?.*", "") + "?" + URI.create(link).getRawQuery();
     }
 
-    /** All of the project's objects of a collection of Neutron's. An administrator sees those of all projects: the filter saves traffic,
-     * the check afterwards decides. */
+    /**
+     * All of the project's objects of a collection of Neutron's. An administrator sees those of all projects: the filter saves
+     * traffic, the check afterwards decides.
+     */
     Stream<JsonNode> ours(String path) {
         var project = projectId();
         return list("list the " + path.replace('-', ' '), "/" + path + "?project_id=" + project, path.replace('-', '_'))
