@@ -168,7 +168,6 @@ class PreparationIT {
                 Optional.empty());
         var e = assertThrows(HubwrightException.class, () -> SSHFS.create(wrong, lab.context()));
         assertTrue(e.getMessage().contains("cannot mount debian@"), e.getMessage());
-        System.out.println(e.getMessage());
         SSHFS.delete(
                 wrong,
                 new Sshfs("", "", false, io.hubwright.DataSize.mib(1), io.hubwright.DataSize.mib(1)),
