@@ -17,11 +17,13 @@ final class Conversion {
     }
 
     private Image index(Image image) {
-        var children = image.children().stream()
-                .map(child -> of(child)
-                        .as(of(child).descriptor().platform(child.descriptor().platform())))
-                .toList();
+        var children = image.children().stream().map(this::child).toList();
         return Image.index(converted(image.descriptor().mediaType()), children);
+    }
+
+    private Image child(Image child) {
+        var converted = of(child);
+        return converted.as(converted.descriptor().platform(child.descriptor().platform()));
     }
 
     private Image single(Image image) {
