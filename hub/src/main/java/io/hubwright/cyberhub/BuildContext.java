@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.Date;
+import java.nio.file.attribute.FileTime;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
@@ -24,7 +24,7 @@ final class BuildContext {
                 var entry = new TarArchiveEntry(file.getKey());
                 entry.setSize(content.length);
                 entry.setMode(file.getValue().startsWith("#!") ? 0755 : 0644);
-                entry.setModTime(new Date(0));
+                entry.setModTime(FileTime.fromMillis(0));
                 tar.putArchiveEntry(entry);
                 tar.write(content);
                 tar.closeArchiveEntry();

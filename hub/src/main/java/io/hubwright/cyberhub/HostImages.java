@@ -84,7 +84,11 @@ public final class HostImages implements AutoCloseable {
         });
     }
 
-    /** @throws io.hubwright.NotFoundException if it is not there */
+    /**
+     * The image of this name.
+     *
+     * @throws io.hubwright.NotFoundException if it is not there
+     */
     public HostImage get(String reference) {
         return find(reference)
                 .orElseThrow(() -> new io.hubwright.NotFoundException(
@@ -317,10 +321,10 @@ public final class HostImages implements AutoCloseable {
 
     private static PullLogin credentials(RegistryLoginSpec login) {
         var users = login.registry().users();
-        return login.user()
-                .or(() -> users.keySet().stream().findFirst())
-                .filter(users::containsKey)
-                .map(user -> new PullLogin(login.registry().endpoint(), user, users.get(user)))
+        return users.entrySet().stream()
+                .filter(user -> login.user().isEmpty() || login.user().get().equals(user.getKey()))
+                .findFirst()
+                .map(user -> new PullLogin(login.registry().endpoint(), user.getKey(), user.getValue()))
                 .orElseThrow(() -> new HubwrightException(
                         "the registry " + login.registry().name() + " has no user "
                                 + login.user().orElse("") + ": add it to the registry's spec"));

@@ -18,7 +18,8 @@ record HubOperation(HubOnHost hub) {
         var states = new EnumMap<Part, String>(Part.class);
         for (var part : Part.values())
             states.put(part, find(part).map(FoundContainer::state).orElse("missing"));
-        var version = states.get(Part.HUB).equals("running") ? hub.api().version() : Optional.<String>empty();
+        var version = find(Part.HUB).filter(FoundContainer::running).flatMap(running -> hub.api()
+                .version());
         var servers =
                 hub.usersContainers().stream().filter(FoundContainer::running).count();
         return new CyberhubStatus(states, version, (int) servers);

@@ -8,7 +8,11 @@ public record PulledImage(String reference) implements ImageSource {
         ImageRef.parse(reference);
     }
 
-    /** @param reference such as {@code cyberhubs/corehub:1.4}; without a tag it is {@code latest} */
+    /**
+     * By its name at Docker Hub or in a registry.
+     *
+     * @param reference such as {@code cyberhubs/corehub:1.4}; without a tag it is {@code latest}
+     */
     public static PulledImage of(String reference) {
         var parsed = ImageRef.parse(reference);
         return new PulledImage(

@@ -22,7 +22,7 @@ public record ServerLimits(DataSize memory, double cpus, int processes, Duration
         if (processes < 20)
             throw new IllegalArgumentException(
                     "a notebook needs more than " + processes + " processes: give 20 or more");
-        if (idle.isNegative() || !idle.isZero() && idle.toSeconds() < 1)
+        if (idle.isNegative() || (!idle.isZero() && idle.toSeconds() < 1))
             throw new IllegalArgumentException("a server cannot be idle for " + idle);
         if (namedServers < 0 || namedServers > 100)
             throw new IllegalArgumentException(namedServers + " named servers for each user");

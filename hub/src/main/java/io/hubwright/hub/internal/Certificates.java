@@ -20,7 +20,11 @@ public final class Certificates {
     private final RootFiles files;
     private final String directory;
 
-    /** @param directory of this server's certificates alone */
+    /**
+     * Reads and writes nothing yet.
+     *
+     * @param directory of this server's certificates alone
+     */
     public Certificates(RootFiles files, String directory) {
         this.files = files;
         this.directory = directory;
@@ -62,7 +66,11 @@ public final class Certificates {
         }
     }
 
-    /** @throws HubwrightException if it is none */
+    /**
+     * The first certificate of a chain.
+     *
+     * @throws HubwrightException if it is none
+     */
     public static X509Certificate leaf(String chainPem) {
         try {
             var bytes = new ByteArrayInputStream(chainPem.getBytes(StandardCharsets.UTF_8));

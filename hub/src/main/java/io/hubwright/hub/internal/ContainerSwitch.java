@@ -25,7 +25,11 @@ public final class ContainerSwitch {
         this.time = time;
     }
 
-    /** @throws ConflictException if the name is taken by a container that is not ours */
+    /**
+     * Lets nothing of others be replaced.
+     *
+     * @throws ConflictException if the name is taken by a container that is not ours
+     */
     public static void refuseForeign(Containers containers, ContainerPlan plan) {
         var other = containers.find(plan.name()).filter(found -> !found.marker().equals(plan.marker()));
         if (other.isEmpty()) return;

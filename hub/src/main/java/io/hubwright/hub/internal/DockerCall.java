@@ -15,7 +15,11 @@ public final class DockerCall {
 
     private DockerCall() {}
 
-    /** @param what such as {@code start the container x}, for the message */
+    /**
+     * What the request gives.
+     *
+     * @param what such as {@code start the container x}, for the message
+     */
     public static <R> R call(String what, Supplier<R> request) {
         try {
             return request.get();
