@@ -114,7 +114,8 @@ public final class Hubwright implements AutoCloseable {
                 var scheduler = new Scheduler(session.settings())) {
             var uid = scheduler.ask(() -> knownUid(name, state));
             try (var lease = new Lease(session, scheduler, name, uid.orElseGet(Hubwright::newUid))) {
-                if (uid.isPresent()) scheduler.ask(lease::take);
+                // A run that was killed after it had released the anchor left nothing to share.
+                if (uid.isPresent() && scheduler.ask(() -> isAnchored(name))) scheduler.ask(lease::take);
                 var run = new Run(
                         session,
                         name,
@@ -188,6 +189,10 @@ public final class Hubwright implements AutoCloseable {
         return session.offer(Anchor.class);
     }
 
+    private boolean isAnchored(String deployment) {
+        return anchor().flatMap(anchor -> anchor.find(deployment)).isPresent();
+    }
+
     private Optional<String> knownUid(String deployment, LocalState state) {
         anchor().flatMap(anchor -> anchor.find(deployment)).ifPresent(uid -> requireOurs(deployment, uid, state.uid()));
         return state.uid();
@@ -197,10 +202,27 @@ public final class Hubwright implements AutoCloseable {
         return scheduler.ask(() -> {
             var uid = knownUid(deployment, state).orElseGet(Hubwright::newUid);
             if (state.uid().isEmpty()) state.uid(uid, session.settings().time().now());
+            anchor().ifPresent(anchor -> awaitOwn(anchor, deployment, state));
             anchor().map(anchor -> anchor.claim(deployment, uid))
                     .ifPresent(holding -> requireOurs(deployment, holding, state.uid()));
             return uid;
         });
+    }
+
+    // Lists may lag behind what a run that ended a moment ago made, and a second anchor would stay behind.
+    private void awaitOwn(Anchor anchor, String deployment, LocalState state) {
+        var id = new Spec.Id("anchor", deployment);
+        var time = session.settings().time();
+        var age = state.touched(id).map(touched -> Duration.between(touched, time.now()));
+        var left = age.map(known -> Converging.SETTLE_WINDOW.minus(known.isNegative() ? Duration.ZERO : known));
+        var until = time.deadline(left.orElse(Duration.ZERO));
+        while (anchor.find(deployment).isEmpty()) {
+            if (until.passed()) {
+                state.intents(List.of(id), time.now());
+                return;
+            }
+            time.sleep(Converging.SETTLE_INTERVAL);
+        }
     }
 
     private static void requireOurs(String deployment, String anchored, Optional<String> known) {

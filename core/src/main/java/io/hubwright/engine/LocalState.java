@@ -48,7 +48,6 @@ final class LocalState implements AutoCloseable {
     private final Set<Spec.Id> verified = new HashSet<>();
     private final Map<Spec.Id, Instant> touched = new HashMap<>();
     private @Nullable String uid;
-    private @Nullable Instant uidSince;
 
     private LocalState(Path directory, FileChannel lockChannel, FileLock lock, RandomAccessFile journal) {
         this.directory = directory;
@@ -98,7 +97,6 @@ final class LocalState implements AutoCloseable {
 
     synchronized void uid(String uid, Instant now) {
         this.uid = uid;
-        uidSince = now;
         sync(append(entry("uid", uid, now)));
     }
 
@@ -132,11 +130,6 @@ final class LocalState implements AutoCloseable {
     /** When a run last asked for it or had it, and did not see it refused or deleted since. */
     synchronized Optional<Instant> touched(Spec.Id id) {
         return Optional.ofNullable(touched.get(id));
-    }
-
-    /** When the uid was drawn or taken over. */
-    synchronized Optional<Instant> uidSince() {
-        return Optional.ofNullable(uidSince);
     }
 
     synchronized void verified(Spec.Id id) {
@@ -194,10 +187,7 @@ final class LocalState implements AutoCloseable {
             parse(line).ifPresent(entry -> {
                 var value = entry.path("value").asText();
                 switch (entry.path("event").asText()) {
-                    case "uid" -> {
-                        uid = value;
-                        uidSince = time(entry).orElse(Instant.EPOCH);
-                    }
+                    case "uid" -> uid = value;
                     case "intent" -> {
                         verified.remove(id(value));
                         time(entry).ifPresent(begun -> touched.put(id(value), begun));
