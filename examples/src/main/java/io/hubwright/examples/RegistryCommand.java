@@ -132,7 +132,9 @@ public final class RegistryCommand {
                 options.values("--keep"),
                 options.value("--older-than").map(Duration::parse));
         var plan = from.registry().plan(prune);
-        return options.has("--run") ? from.registry().prune(plan).text() : plan.text() + "\n--run would do it";
+        return options.has("--run")
+                ? from.registry().prune(plan).text()
+                : "%s%n--run would do it".formatted(plan.text());
     }
 
     private Object mirror() {
