@@ -30,6 +30,8 @@ final class Chromium implements AutoCloseable {
 
     private static final Pattern LISTENING = Pattern.compile("DevTools listening on (ws://\\S+)");
     private static final Duration PATIENCE = Duration.ofSeconds(60);
+    // A server of a busy computer starts for more than a minute.
+    private static final Duration PAGE = Duration.ofMinutes(3);
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Process process;
@@ -179,7 +181,7 @@ final class Chromium implements AutoCloseable {
         String await(String what, String expression) {
             try {
                 return Time.SYSTEM.await(
-                        what, PATIENCE.plusSeconds(30), Duration.ofMillis(100), () -> truth(expression));
+                        what, PAGE, Duration.ofMillis(100), () -> truth(expression));
             } catch (RuntimeException e) {
                 throw new IllegalStateException("while waiting for " + what + " the page was\n" + page(), e);
             }

@@ -30,7 +30,7 @@ import javax.net.ssl.TrustManagerFactory;
 final class HubBrowser {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int MOST_REDIRECTS = 25;
-    private static final Duration SPAWN = Duration.ofSeconds(90);
+    private static final Duration SPAWN = Duration.ofMinutes(3);
 
     private final Web web;
     private final URI hub;
