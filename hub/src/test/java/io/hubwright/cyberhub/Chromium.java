@@ -180,8 +180,7 @@ final class Chromium implements AutoCloseable {
         /** Waits until the expression is something, and returns it. */
         String await(String what, String expression) {
             try {
-                return Time.SYSTEM.await(
-                        what, PAGE, Duration.ofMillis(100), () -> truth(expression));
+                return Time.SYSTEM.await(what, PAGE, Duration.ofMillis(100), () -> truth(expression));
             } catch (RuntimeException e) {
                 throw new IllegalStateException("while waiting for " + what + " the page was\n" + page(), e);
             }

@@ -123,7 +123,8 @@ class WholeUserIT {
     @Order(2)
     void aPersonWhoIsNotAllowedIsToldSo() throws IOException {
         var window = signedIn("mallory");
-        var page = window.await("a refusal", "/not currently authorized/.test(document.body.innerText) && document.title");
+        var page =
+                window.await("a refusal", "/not currently authorized/.test(document.body.innerText) && document.title");
         assertEquals("JupyterHub", page);
         assertEquals(403, browser("mallory").signIn().status());
     }
