@@ -113,6 +113,8 @@ record RegistryCommandOptions(List<String> words, Map<String, List<String>> opti
         }
     }
 
+    // From 22 on Java has a console without a terminal, too; bars in a file do no harm.
+    @SuppressWarnings("SystemConsoleNull")
     Transfer transfer() {
         var transfer = Transfer.defaults();
         if (value("--parallel").isPresent())
