@@ -231,10 +231,7 @@ class ImagesIT {
         try (var images = images()) {
             images.remove("hub.example.org/hubs/corehub:1.4");
             var refused = assertThrows(ConflictException.class, () -> images.remove("local/corehub:1.4"));
-            assertTrue(
-                    refused.getMessage().contains("in use")
-                            || refused.getMessage().contains("being used"),
-                    refused.getMessage());
+            assertTrue(refused.getMessage().contains("container"), refused.getMessage());
         }
         host().run("docker", "rm", "--force", "busy");
     }
@@ -243,8 +240,11 @@ class ImagesIT {
     @Order(9)
     void destroyTakesTheNamesAway() {
         hubwright.destroy(Deployment.named("lab").of(published(MESA)));
-        assertEquals(
-                "",
-                host().run("docker", "images", "-q", "local/mesahub").stdout().strip());
+        try (var images = images()) {
+            var left = images.applications().stream()
+                    .flatMap(image -> image.tags().stream())
+                    .toList();
+            assertEquals(List.of("local/again:1"), left);
+        }
     }
 }
