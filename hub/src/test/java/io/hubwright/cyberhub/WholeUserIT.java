@@ -115,7 +115,9 @@ class WholeUserIT {
                 "document.querySelector('.jp-Notebook .cm-content') && " + "/Idle/.test(document.body.innerText)");
         window.type(".jp-Notebook .jp-Cell .cm-content", "print(open('/etc/note').read(), 6 * 7)");
         window.runCell();
-        assertEquals("from the application image\n 42", window.text(".jp-OutputArea-output"));
+        assertEquals(
+                "from the application image\n 42",
+                window.text(".jp-OutputArea-output").strip());
         assertTrue(window.location().startsWith(hub.url() + "user/alice/lab"), window.location());
     }
 
