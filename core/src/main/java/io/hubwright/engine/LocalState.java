@@ -76,7 +76,7 @@ final class LocalState implements AutoCloseable {
             // Unlike a channel it is not closed under all when one writer is interrupted.
             var journal =
                     new RandomAccessFile(directory.resolve("journal.jsonl").toFile(), "rw");
-            journal.seek(journal.length());
+            endLine(journal);
             var state = new LocalState(directory, lockChannel, lock, journal);
             state.replay();
             return state;
@@ -85,6 +85,14 @@ final class LocalState implements AutoCloseable {
             lockChannel.close();
             throw e;
         }
+    }
+
+    // After a line that a crash cut short, or it would swallow the next one.
+    private static void endLine(RandomAccessFile journal) throws IOException {
+        long end = journal.length();
+        if (end == 0) return;
+        journal.seek(end - 1);
+        if (journal.read() != '\n') journal.write('\n');
     }
 
     Path directory() {

@@ -57,6 +57,18 @@ class LocalStateTest {
     }
 
     @Test
+    void lineCutShortDoesNotSwallowTheNext() throws Exception {
+        LocalState.open(directory, "site").close();
+        Files.writeString(directory.resolve("site/journal.jsonl"), "{\"eve");
+        try (var state = LocalState.open(directory, "site")) {
+            state.intents(List.of(ID), NOW);
+        }
+        try (var state = LocalState.open(directory, "site")) {
+            assertEquals(Optional.of(NOW), state.touched(ID));
+        }
+    }
+
+    @Test
     void manyWritersShareTheJournal() {
         try (var state = LocalState.open(directory, "site")) {
             IntStream.range(0, 200).parallel().forEach(i -> state.intents(List.of(new Spec.Id("a", "" + i)), NOW));
