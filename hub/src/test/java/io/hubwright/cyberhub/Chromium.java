@@ -19,8 +19,8 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSocket;
 
@@ -77,6 +77,7 @@ final class Chromium implements AutoCloseable {
             return new Chromium(
                     process, WebSocket.open(new Web(Dialer.DIRECT, HubBrowser.trust(Optional.empty())), at));
         } catch (IOException | RuntimeException e) {
+            process.descendants().forEach(ProcessHandle::destroyForcibly);
             process.destroyForcibly();
             throw e;
         }
@@ -138,16 +139,13 @@ final class Chromium implements AutoCloseable {
         }
     }
 
+    // Debian's program is a script that starts the browser: to end the script alone would leave the browser behind.
     @Override
     public void close() throws IOException {
+        var all = Stream.concat(process.descendants(), Stream.of(process.toHandle()))
+                .toList();
         devtools.close();
-        process.destroy();
-        try {
-            if (!process.waitFor(5, TimeUnit.SECONDS)) process.destroyForcibly();
-        } catch (InterruptedException e) {
-            process.destroyForcibly();
-            Thread.currentThread().interrupt();
-        }
+        all.forEach(ProcessHandle::destroyForcibly);
     }
 
     /** A page, and what a person does on it. Each step waits until it can be done. */
