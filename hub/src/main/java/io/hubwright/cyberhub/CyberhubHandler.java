@@ -32,7 +32,8 @@ final class CyberhubHandler implements Handler<CyberhubSpec, Cyberhub> {
     public void check(CyberhubSpec spec, Context context) {
         if (context.find(spec.front().docker()).isEmpty()
                 || context.find(spec.host()).isEmpty()
-                || context.find(spec.front().tls()).isEmpty()
+                || (!spec.front().isExisting()
+                        && context.find(spec.front().tls()).isEmpty())
                 || context.find(spec.host().address()).isEmpty()) return;
         try (var hub = HubPlace.of(spec, context).open()) {
             hub.refuseForeign();

@@ -135,7 +135,8 @@ public record CyberhubSpec(
 
     @Override
     public List<Spec<?>> requires() {
-        var all = new ArrayList<Spec<?>>(List.of(front, host().address(), host(), front.docker(), front.tls()));
+        var all = new ArrayList<Spec<?>>(List.of(front, host().address(), host(), front.docker()));
+        if (!front.isExisting()) all.add(front.tls());
         storage.ifPresent(all::add);
         mounts.forEach(mount -> mount.requires().ifPresent(all::add));
         images.forEach(image -> {

@@ -5,6 +5,7 @@ import io.hubwright.Dialer;
 import io.hubwright.HubwrightException;
 import io.hubwright.Secret;
 import io.hubwright.engine.Context;
+import io.hubwright.hub.internal.RootFiles;
 import java.io.IOException;
 import java.net.UnknownHostException;
 import java.util.List;
@@ -23,7 +24,15 @@ record FrontAccess(String hostname, String ip, Dialer dialer, Optional<String> t
                 spec.name(),
                 context.get(spec.host().address()).ip().getHostAddress(),
                 context.dialer(),
-                Optional.of(context.get(spec.tls())).flatMap(CertificateIssuer::trustAnchorPem));
+                trustAnchor(spec, context));
+    }
+
+    // Of an existing one: what it serves, read from its host, whose key is known.
+    private static Optional<String> trustAnchor(FrontSpec spec, Context context) {
+        if (!spec.isExisting()) return Optional.of(context.get(spec.tls())).flatMap(CertificateIssuer::trustAnchorPem);
+        var chain =
+                RootFiles.on(context.get(spec.host())).read(FrontConfig.CHAIN).text(FrontConfig.CHAIN);
+        return Optional.of(chain).filter(text -> !text.isBlank());
     }
 
     /** What is missing yet, in a few words; empty if it answers over TLS with a certificate for its name. */

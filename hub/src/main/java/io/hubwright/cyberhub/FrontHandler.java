@@ -31,14 +31,13 @@ final class FrontHandler implements Handler<FrontSpec, Front> {
 
     @Override
     public void check(FrontSpec spec, Context context) {
+        if (spec.isExisting()) return;
         context.find(spec.tls()).filter(issuer -> issuer.atHand().isPresent()).ifPresent(issuer -> {
             var names = new ArrayList<>(List.of(spec.name()));
             names.addAll(spec.names());
             issuer.issue(names); // given files that do not name the front are found here; to issue them has no effect
         });
-        if (spec.isExisting()
-                || context.find(spec.docker()).isEmpty()
-                || context.find(spec.host()).isEmpty()) return;
+        if (context.find(spec.docker()).isEmpty() || context.find(spec.host()).isEmpty()) return;
         try (var front = FrontOnHost.open(spec, context)) {
             front.refuseForeign();
         }

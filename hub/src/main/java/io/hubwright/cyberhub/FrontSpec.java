@@ -77,7 +77,10 @@ public record FrontSpec(
 
     @Override
     public List<Spec<?>> requires() {
-        return List.of(hostname, host().address(), host(), docker, tls);
+        // Of an existing one another deployment keeps the certificate; an own CA is another one in each deployment.
+        return existing
+                ? List.of(hostname, host().address(), host(), docker)
+                : List.of(hostname, host().address(), host(), docker, tls);
     }
 
     @Override
