@@ -19,7 +19,11 @@ import java.nio.file.Path;
 final class EngineCloud {
     private EngineCloud() {}
 
-    /** @param args where to write clouds.yaml, and the scale of time */
+    /**
+     * Runs until its input ends.
+     *
+     * @param args where to write clouds.yaml, and the scale of time
+     */
     public static void main(String[] args) throws IOException {
         OpenStackSettings settings = OpenStackSettings.defaults()
                 .quotas(Quotas.unlimited())

@@ -12,9 +12,9 @@ final class EngineLimits {
     static final String AGAIN = "rerun-hubwright";
     private static final Map<Integer, Double> WALL = Map.of(1, 1.08, 10, 1.08, 100, 1.08, 1000, 1.10);
     private static final Map<Integer, Double> CALLS = Map.of(1, 46.0, 10, 8.2, 100, 4.6, 1000, 4.2);
-    private static final Map<Integer, Long> MEMORY = Map.of(100, 140L, 1000, 260L);
-    private static final long THREADS = 90;
-    private static final long LISTS = 8;
+    private static final Map<Integer, Double> MEMORY = Map.of(100, 140.0, 1000, 260.0);
+    private static final double THREADS = 90;
+    private static final double LISTS = 8;
 
     private final List<EngineRow> rows;
     private final List<String> kept = new ArrayList<>();
@@ -31,7 +31,7 @@ final class EngineLimits {
                 limits.checkOurs(row);
             } else if (row.client().equals(AGAIN)) {
                 // Its log-in is no list.
-                limits.most("lists of a run that changes nothing, N=" + row.n(), row.calls() - 1, LISTS);
+                limits.most("lists of a run that changes nothing, N=" + row.n(), (double) row.calls() - 1, LISTS);
             } else if (!row.client().equals(BUDGET)) {
                 limits.checkAhead(row);
             }
@@ -44,9 +44,9 @@ final class EngineLimits {
         most("wall / bound" + at, row.wallS() / row.boundS(), WALL.getOrDefault(row.n(), 1.10));
         most("calls per server" + at, (double) row.calls() / row.n(), CALLS.getOrDefault(row.n(), 46.0));
         if (MEMORY.containsKey(row.n())) {
-            most("peak memory in MB" + at, row.rssMb(), MEMORY.getOrDefault(row.n(), 0L));
+            most("peak memory in MB" + at, (double) row.rssMb(), MEMORY.getOrDefault(row.n(), 0.0));
         }
-        most("threads" + at, row.threads(), THREADS);
+        most("threads" + at, (double) row.threads(), THREADS);
     }
 
     private void checkAhead(EngineRow peer) {

@@ -27,7 +27,11 @@ final class EngineRun {
 
     private EngineRun() {}
 
-    /** @param args clouds.yaml, a directory of its own, the scale of time, the number of servers, and {@code open} or {@code default} */
+    /**
+     * Applies once and tells what it took.
+     *
+     * @param args clouds.yaml, a directory of its own, the scale of time, the number of servers, and {@code open} or {@code default}
+     */
     public static void main(String[] args) throws Exception {
         Path yaml = Path.of(args[0]);
         Path directory = Path.of(args[1]);

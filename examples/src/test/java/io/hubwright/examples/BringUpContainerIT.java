@@ -142,7 +142,7 @@ class BringUpContainerIT {
     void destroyKeepsTheData() {
         var destroyed = hubwright.destroy(place.site().deployment());
         assertTrue(destroyed.isComplete(), destroyed.text());
-        assertEquals(2, destroyed.count(Report.Outcome.RETAINED), destroyed.text());
+        assertEquals(3, destroyed.count(Report.Outcome.RETAINED), destroyed.text());
         assertEquals(Optional.empty(), place.cloud().cloudflare().resolve("my-binder-registry.conp.cloud"));
     }
 

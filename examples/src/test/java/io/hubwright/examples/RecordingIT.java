@@ -4,10 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.hubwright.Spec;
+import io.hubwright.engine.Deployment;
 import io.hubwright.engine.Event;
 import io.hubwright.engine.Hubwright;
 import io.hubwright.engine.Listener;
 import io.hubwright.engine.Plan;
+import io.hubwright.host.HostSpec;
+import io.hubwright.openstack.AttachmentSpec;
 import io.hubwright.throwaway.MachineKind;
 import io.hubwright.throwaway.Needed;
 import io.hubwright.throwaway.Requires;
@@ -51,6 +55,9 @@ class RecordingIT {
     private static void bringUpAndTakeDown(ThrowawayPlace place, RecordingMachines machines) {
         var deployment = place.site().deployment();
         try (var hubwright = Hubwright.connect(place.settings().listener(proofs(machines)), place.providers())) {
+            // Machines that nothing was done on yet: what a plan reads there after a run that was cut off is recorded,
+            // too.
+            assertTrue(hubwright.apply(bareMachines(deployment)).isComplete());
             machines.reading(true);
             var plan = hubwright.plan(deployment);
             machines.reading(false);
@@ -63,6 +70,13 @@ class RecordingIT {
             machines.reading(false);
             assertTrue(hubwright.destroy(deployment).isComplete());
         }
+    }
+
+    private static Deployment bareMachines(Deployment deployment) {
+        var bare = deployment.closure().stream()
+                .filter(spec -> spec instanceof HostSpec || spec instanceof AttachmentSpec)
+                .toArray(Spec<?>[]::new);
+        return Deployment.named(deployment.name()).of(bare);
     }
 
     // A proof leaves nothing behind.

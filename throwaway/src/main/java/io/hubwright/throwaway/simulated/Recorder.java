@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /** Listens to one real machine and makes a recording of it. Thread-safe. */
 final class Recorder {
@@ -45,11 +46,24 @@ final class Recorder {
             add(Request.command(line, input), real, reading);
             return;
         }
-        touched.addAll(line.words());
+        // What is only read may still come by itself: with a package, for example.
+        if (line.script().filter("read-files"::equals).isEmpty()) touched.addAll(line.words());
         if (ours.get().status() != real.status() || !ours.get().output().equals(real.output()))
             differences.add(machine + ": " + line.words().get(0) + " "
                     + line.words().get(line.words().size() - 1) + ": exit code " + real.status() + " on the machine, "
-                    + ours.get().status() + " in memory");
+                    + ours.get().status() + " in memory"
+                    + differing(real.output(), ours.get().output()));
+    }
+
+    // What read-files tells: mode, content, path. The content may be secret.
+    private static String differing(String real, String ours) {
+        var known = ours.lines().toList();
+        return real.lines()
+                .filter(text -> !known.contains(text))
+                .map(text -> text.split(" ", 3))
+                .filter(words -> words.length == 3)
+                .map(words -> ", " + words[2] + " (" + words[0] + ", " + words[1].length() + " characters)")
+                .collect(Collectors.joining());
     }
 
     synchronized void add(Request request, Answer answer, boolean reading) {
