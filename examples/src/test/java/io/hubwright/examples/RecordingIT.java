@@ -10,7 +10,11 @@ import io.hubwright.engine.Event;
 import io.hubwright.engine.Hubwright;
 import io.hubwright.engine.Listener;
 import io.hubwright.engine.Plan;
+import io.hubwright.host.DockerSpec;
 import io.hubwright.host.HostSpec;
+import io.hubwright.host.MountSpec;
+import io.hubwright.hub.PrivateRegistrySpec;
+import io.hubwright.hub.RegistryLoginSpec;
 import io.hubwright.openstack.AttachmentSpec;
 import io.hubwright.throwaway.MachineKind;
 import io.hubwright.throwaway.Needed;
@@ -21,6 +25,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -55,13 +60,13 @@ class RecordingIT {
     private static void bringUpAndTakeDown(ThrowawayPlace place, RecordingMachines machines) {
         var deployment = place.site().deployment();
         try (var hubwright = Hubwright.connect(place.settings().listener(proofs(machines)), place.providers())) {
-            // Machines that nothing was done on yet: what a plan reads there after a run that was cut off is recorded,
-            // too.
-            assertTrue(hubwright.apply(bareMachines(deployment)).isComplete());
-            machines.reading(true);
-            var plan = hubwright.plan(deployment);
-            machines.reading(false);
-            assertTrue(hubwright.apply(plan).isComplete());
+            // Step by step: what a plan reads after a run that was cut off is recorded, too.
+            for (var stage : stages(deployment)) {
+                assertTrue(hubwright.apply(stage).isComplete());
+                machines.reading(true);
+                hubwright.plan(deployment);
+                machines.reading(false);
+            }
         }
         try (var hubwright = Hubwright.connect(place.settings(), place.providers())) {
             machines.reading(true);
@@ -72,11 +77,25 @@ class RecordingIT {
         }
     }
 
-    private static Deployment bareMachines(Deployment deployment) {
-        var bare = deployment.closure().stream()
-                .filter(spec -> spec instanceof HostSpec || spec instanceof AttachmentSpec)
-                .toArray(Spec<?>[]::new);
-        return Deployment.named(deployment.name()).of(bare);
+    /** First all that is not on a machine, then with one step on machines more each time. */
+    private static List<Deployment> stages(Deployment deployment) {
+        var bare = new ArrayList<Spec<?>>();
+        var onMachines = new ArrayList<Spec<?>>();
+        for (var spec : deployment.closure()) {
+            if (spec instanceof HostSpec || spec instanceof AttachmentSpec) bare.add(spec);
+            if (spec instanceof MountSpec
+                    || spec instanceof DockerSpec
+                    || spec instanceof PrivateRegistrySpec
+                    || spec instanceof RegistryLoginSpec) onMachines.add(spec);
+        }
+        var stages = new ArrayList<Deployment>();
+        for (int steps = 0; steps < onMachines.size(); steps++) {
+            var goals = new ArrayList<>(bare);
+            goals.addAll(onMachines.subList(0, steps));
+            stages.add(Deployment.named(deployment.name()).of(goals.toArray(Spec<?>[]::new)));
+        }
+        stages.add(deployment);
+        return stages;
     }
 
     // A proof leaves nothing behind.
