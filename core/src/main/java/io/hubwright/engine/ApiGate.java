@@ -84,12 +84,12 @@ final class ApiGate implements Gate {
         try {
             service.inFlight().acquire();
             try {
-                turn.ifPresent(Turn::beginCall);
+                turn.ifPresent(here -> here.begin(reads));
                 try {
                     count(name, reads ? Report.Calls::read : Report.Calls::written);
                     return request.call();
                 } finally {
-                    turn.ifPresent(Turn::endCall);
+                    turn.ifPresent(here -> here.end(reads));
                 }
             } finally {
                 service.inFlight().release();

@@ -68,7 +68,7 @@ public final class Hubwright implements AutoCloseable {
     /**
      * Makes it so. Blocks until all is there and verified. Each spec is looked at again before it is touched, and fails if what it
      * takes became more destructive than planned. Nothing is rolled back on failure: what is independent is finished, and
-     * applying again continues. Interrupting the thread stops it soon: calls under way come through, no other begins.
+     * applying again continues. Interrupting the thread stops it soon: writes under way come through, no other call begins.
      *
      * @throws io.hubwright.HubwrightException before anything is touched, if the plan has refusals
      * @throws IncompleteException if steps failed or the run was stopped; it carries the report

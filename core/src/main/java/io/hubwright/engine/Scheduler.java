@@ -132,7 +132,7 @@ final class Scheduler implements AutoCloseable {
         if (stopped == null) enqueue(new Task(ANY_API, FIRST, count++, null, work));
     }
 
-    /** Begins no more; calls under way come through. */
+    /** Begins no more; writes under way come through. */
     void stop(HubwrightException why) {
         if (stopped == null) stopped = why;
         workers.halt();

@@ -5,15 +5,15 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a worker's thread does for a run, from the begin of a piece of work to its end. A run that stops lets the call under way come
- * through, for its outcome would not be known otherwise, and lets no other begin.
+ * What a worker's thread does for a run, from the begin of a piece of work to its end. A run that stops lets the write under way come
+ * through, for its outcome would not be known otherwise, and lets nothing else begin or go on.
  */
 final class Turn implements AutoCloseable {
     private static final ThreadLocal<@Nullable Turn> CURRENT = new ThreadLocal<>();
 
     private final Traffic traffic;
     private final Thread thread = Thread.currentThread();
-    private int calls;
+    private int writes;
     private boolean stopped;
     private boolean ended;
 
@@ -36,20 +36,21 @@ final class Turn implements AutoCloseable {
         return traffic;
     }
 
-    synchronized void beginCall() {
+    synchronized void begin(boolean reads) {
         if (stopped) throw new InterruptedOperationException("the run was stopped before this call");
-        calls++;
+        if (!reads) writes++;
     }
 
-    synchronized void endCall() {
-        calls--;
+    synchronized void end(boolean reads) {
+        if (reads) return;
+        writes--;
         if (stopped) thread.interrupt();
     }
 
     synchronized void stop() {
         if (ended) return;
         stopped = true;
-        if (calls == 0) thread.interrupt();
+        if (writes == 0) thread.interrupt();
     }
 
     /** For a call that takes too long. */

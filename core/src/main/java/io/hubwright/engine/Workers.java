@@ -49,7 +49,7 @@ final class Workers implements AutoCloseable {
         }
     }
 
-    /** Calls under way come through; no other begins. */
+    /** Writes under way come through; reads are cut off, and nothing else begins. */
     void halt() {
         halted = true;
         turns.forEach(Turn::stop);

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.hubwright.NetworkSettings;
 import io.hubwright.Time;
+import io.hubwright.engine.Budget;
 import io.hubwright.engine.Deployment;
 import io.hubwright.engine.Event;
 import io.hubwright.engine.Hubwright;
@@ -48,6 +49,7 @@ final class Account implements AutoCloseable {
         return Settings.defaults()
                 .stateDirectory(stateDirectory)
                 .network(NetworkSettings.NONE)
+                .budget(Budget.UNLIMITED)
                 .listener(events::add);
     }
 
