@@ -32,7 +32,7 @@ final class Benchmarks {
         System.exit(benchmark.isPresent() ? measure(benchmark.get(), quick, json) : usage());
     }
 
-    private static int measure(Benchmark benchmark, boolean quick, Optional<Path> json) throws Exception {
+    static int measure(Benchmark benchmark, boolean quick, Optional<Path> json) throws Exception {
         Benchmark.Result result = benchmark.run(quick);
         System.out.print(Table.of(result.rows()));
         if (json.isPresent()) {

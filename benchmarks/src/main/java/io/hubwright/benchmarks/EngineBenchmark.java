@@ -48,7 +48,7 @@ final class EngineBenchmark implements Benchmark {
             }
         }
         rows.sort(Comparator.comparingInt(EngineRow::n));
-        return EngineLimits.check(rows);
+        return EngineLimits.check(rows, quick);
     }
 
     /** The bring-up, and the same again. */

@@ -1,11 +1,17 @@
 package io.hubwright.benchmarks;
 
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** What the engine must keep to. The numbers are promises of docs/benchmarks.md. */
+/**
+ * What the engine must keep to. The numbers are promises of docs/benchmarks.md. In compressed time a millisecond of a busy computer
+ * counts as ten of the cloud's, and waits that it stretches cost polls: then times and calls have room, so that only what is wrong
+ * breaks them, such as waiting one after the other, or a poll for each server.
+ */
 final class EngineLimits {
     static final String OURS = "hubwright";
     static final String BUDGET = "budget-hubwright";
@@ -15,17 +21,22 @@ final class EngineLimits {
     private static final Map<Integer, Double> MEMORY = Map.of(100, 140.0, 1000, 260.0);
     private static final double THREADS = 90;
     private static final double LISTS = 8;
+    private static final double QUICK_WALL = 3;
+    private static final double QUICK_CALLS = 1.5;
 
     private final List<EngineRow> rows;
+    private final boolean quick;
     private final List<String> kept = new ArrayList<>();
     private final List<String> broken = new ArrayList<>();
 
-    private EngineLimits(List<EngineRow> rows) {
+    private EngineLimits(List<EngineRow> rows, boolean quick) {
         this.rows = rows;
+        this.quick = quick;
     }
 
-    static Benchmark.Result check(List<EngineRow> rows) {
-        EngineLimits limits = new EngineLimits(rows);
+    /** @param quick whether time was compressed */
+    static Benchmark.Result check(List<EngineRow> rows, boolean quick) {
+        EngineLimits limits = new EngineLimits(rows, quick);
         for (EngineRow row : rows) {
             if (row.client().equals(OURS)) {
                 limits.checkOurs(row);
@@ -41,8 +52,11 @@ final class EngineLimits {
 
     private void checkOurs(EngineRow row) {
         String at = ", N=" + row.n();
-        most("wall / bound" + at, row.wallS() / row.boundS(), WALL.getOrDefault(row.n(), 1.10));
-        most("calls per server" + at, (double) row.calls() / row.n(), CALLS.getOrDefault(row.n(), 46.0));
+        most("wall / bound" + at, row.wallS() / row.boundS(), quick ? QUICK_WALL : WALL.getOrDefault(row.n(), 1.10));
+        most(
+                "calls per server" + at,
+                (double) row.calls() / row.n(),
+                CALLS.getOrDefault(row.n(), 46.0) * (quick ? QUICK_CALLS : 1));
         if (MEMORY.containsKey(row.n())) {
             most("peak memory in MB" + at, (double) row.rssMb(), MEMORY.getOrDefault(row.n(), 0.0));
         }
@@ -58,11 +72,14 @@ final class EngineLimits {
     }
 
     private void most(String what, double value, double limit) {
-        String text = String.format(Locale.ROOT, "%s: %.3f, at most %s", what, value, plain(limit));
+        String text = String.format(Locale.ROOT, "%s: %s, at most %s", what, plain(value), plain(limit));
         (value <= limit ? kept : broken).add(text);
     }
 
-    private static String plain(double limit) {
-        return limit == Math.rint(limit) ? String.valueOf(Math.round(limit)) : String.valueOf(limit);
+    private static String plain(double value) {
+        return BigDecimal.valueOf(value)
+                .setScale(3, RoundingMode.HALF_UP)
+                .stripTrailingZeros()
+                .toPlainString();
     }
 }
