@@ -18,19 +18,32 @@ public final class BringUp {
     static final int INTERRUPTED = 3;
 
     private final BringUpOptions options;
+    private final Places places;
     private final PrintStream out;
     private boolean touched;
 
-    private BringUp(BringUpOptions options, PrintStream out) {
+    private BringUp(BringUpOptions options, Places places, PrintStream out) {
         this.options = options;
+        this.places = places;
         this.out = out;
     }
 
+    /** Where what the options ask for is done. */
+    @FunctionalInterface
+    interface Places {
+        Place open(BringUpOptions options, PrintStream out);
+    }
+
     public static void main(String[] arguments) {
+        start(Place::of, arguments);
+    }
+
+    /** Runs it as this process, which ends with it. */
+    static void start(Places places, String... arguments) {
         var ended = new CompletableFuture<Integer>();
         var stop = new Thread(stopping(Thread.currentThread(), ended), "stop");
         Runtime.getRuntime().addShutdownHook(stop);
-        ended.complete(run(System.out, System.err, arguments));
+        ended.complete(run(places, System.out, System.err, arguments));
         // After Ctrl-C the hook ends the process with this code; otherwise this does.
         System.exit(ended.join());
     }
@@ -47,14 +60,14 @@ public final class BringUp {
     }
 
     /** Runs it and returns the exit code. Blocks for as long as the run takes. */
-    static int run(PrintStream out, PrintStream err, String... arguments) {
+    static int run(Places places, PrintStream out, PrintStream err, String... arguments) {
         try {
             var options = BringUpOptions.parse(arguments);
             if (options.help()) {
                 out.print(BringUpOptions.USAGE);
                 return DONE;
             }
-            return new BringUp(options, out).run(err);
+            return new BringUp(options, places, out).run(err);
         } catch (HubwrightException | IllegalArgumentException e) {
             err.println("refused, nothing was touched: " + e.getMessage());
             return Thread.currentThread().isInterrupted() ? INTERRUPTED : REFUSED;
@@ -72,9 +85,7 @@ public final class BringUp {
     }
 
     private int run() {
-        try (var place = options.cloud().isPresent()
-                ? Place.realCloud(options.cloud().get(), options.names(), out)
-                : Place.throwawayCloud(options.machines(), out)) {
+        try (var place = places.open(options, out)) {
             try (var hubwright = Hubwright.connect(place.settings(), place.providers())) {
                 return run(hubwright, place);
             } finally {

@@ -34,6 +34,12 @@ interface Place extends AutoCloseable {
     void close();
 
     /** Fails with an IllegalArgumentException if a secret is missing. */
+    static Place of(BringUpOptions options, PrintStream out) {
+        return options.cloud().isPresent()
+                ? realCloud(options.cloud().get(), options.names(), out)
+                : ThrowawayPlace.start(options.machines(), out);
+    }
+
     static Place realCloud(String name, Site.Names names, PrintStream out) {
         var password = Secret.fromEnv("REGISTRY_PASSWORD");
         var token = Secret.fromEnv("CLOUDFLARE_TOKEN");
@@ -49,10 +55,6 @@ interface Place extends AutoCloseable {
                         .orElse(registry),
                 OpenStackCloud.named(name),
                 Cloudflare.token(token));
-    }
-
-    static Place throwawayCloud(Optional<String> machines, PrintStream out) {
-        return ThrowawayPlace.start(machines, out);
     }
 
     /** A cloud of {@code clouds.yaml}. */

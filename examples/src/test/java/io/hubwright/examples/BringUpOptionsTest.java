@@ -43,7 +43,8 @@ class BringUpOptionsTest {
     @Test
     void missingSecretIsRefusedBeforeAnythingIsTouched() {
         var err = new ByteArrayOutputStream();
-        var code = BringUp.run(System.out, new PrintStream(err, true, StandardCharsets.UTF_8), "--cloud", "nowhere");
+        var code = BringUp.run(
+                Place::of, System.out, new PrintStream(err, true, StandardCharsets.UTF_8), "--cloud", "nowhere");
         assertEquals(BringUp.REFUSED, code);
         assertTrue(
                 err.toString(StandardCharsets.UTF_8).contains("set the environment variable REGISTRY_PASSWORD"),

@@ -27,8 +27,16 @@ final class OtherProcess implements AutoCloseable {
         var log = Files.createTempFile(directory, program.getSimpleName(), ".log");
         var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         var classes = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+        // What a shell starts in the background ignores Ctrl-C, and so would all that it starts, these tests included.
         var process = new ProcessBuilder(
-                        java, "-XX:TieredStopAtLevel=1", "-cp", classes, program.getName(), directory.toString())
+                        "env",
+                        "--default-signal=INT",
+                        java,
+                        "-XX:TieredStopAtLevel=1",
+                        "-cp",
+                        classes,
+                        program.getName(),
+                        directory.toString())
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile())
                 .start();
@@ -69,6 +77,23 @@ final class OtherProcess implements AutoCloseable {
     /** By SIGKILL, in the middle of its work: it must not have ended. */
     void kill() throws InterruptedException, IOException {
         assertEquals(KILLED, process.destroyForcibly().waitFor(), "it had ended: " + output());
+    }
+
+    /** As Ctrl-C does, in the middle of its work; returns its exit code. */
+    int interrupt() throws InterruptedException, IOException {
+        assertTrue(process.isAlive(), "it had ended: " + output());
+        assertEquals(
+                0,
+                new ProcessBuilder("kill", "-INT", Long.toString(process.pid()))
+                        .start()
+                        .waitFor());
+        return exitCode();
+    }
+
+    /** Waits for its end. */
+    int exitCode() throws InterruptedException, IOException {
+        assertTrue(process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS), "it does not end: " + output());
+        return process.exitValue();
     }
 
     String output() throws IOException {

@@ -6,6 +6,7 @@ import io.hubwright.Secret;
 import io.hubwright.dns.Cloudflare;
 import io.hubwright.engine.Hubwright;
 import io.hubwright.engine.Listener;
+import io.hubwright.engine.Provider;
 import io.hubwright.engine.Settings;
 import io.hubwright.openstack.OpenStackCloud;
 import io.hubwright.throwaway.SshKeyFiles;
@@ -29,7 +30,7 @@ final class WholePath {
     private final Path directory;
     private final Properties cloud = new Properties();
 
-    private WholePath(Path directory) throws IOException {
+    WholePath(Path directory) throws IOException {
         this.directory = directory;
         try (var file = Files.newBufferedReader(directory.resolve("cloud.properties"))) {
             cloud.load(file);
@@ -44,8 +45,20 @@ final class WholePath {
         }
     }
 
-    /** Writes what the program needs to know. */
+    /** Writes what the program needs to know. Its machines are reached at their addresses. */
     static WholePath prepare(Path directory, ThrowawayCloud cloud, Secret password) throws IOException {
+        return prepare(directory, cloud, password, new Properties());
+    }
+
+    /** Writes what the program needs to know. Its machines are reached through the relay. */
+    static WholePath prepare(Path directory, ThrowawayCloud cloud, Secret password, Relay relay) throws IOException {
+        var about = new Properties();
+        about.setProperty("relay", Integer.toString(relay.port()));
+        return prepare(directory, cloud, password, about);
+    }
+
+    private static WholePath prepare(Path directory, ThrowawayCloud cloud, Secret password, Properties about)
+            throws IOException {
         SshKeyFiles.generate(directory, "key");
         cloud.writeCloudsYaml(directory.resolve("clouds.yaml"));
         Files.writeString(directory.resolve("password"), password.reveal());
@@ -54,7 +67,6 @@ final class WholePath {
                 cloud.cloudflare().token().reveal());
         Files.writeString(
                 directory.resolve("docker.asc"), cloud.dockerPackages().armoredKey());
-        var about = new Properties();
         about.setProperty("cloudflare", cloud.cloudflare().uri().toString());
         about.setProperty("dns.host", cloud.cloudflare().dns().getHostString());
         about.setProperty("dns.port", Integer.toString(cloud.cloudflare().dns().getPort()));
@@ -68,15 +80,20 @@ final class WholePath {
     }
 
     Hubwright connect(Listener progress) throws IOException {
-        return Hubwright.connect(
-                Settings.defaults()
-                        .stateDirectory(stateDirectory())
-                        .listener(progress)
-                        .dialer((host, port, timeout) -> Dialer.DIRECT.dial(address(host), port, timeout)),
-                OpenStackCloud.from(directory.resolve("clouds.yaml"), "throwaway"),
-                Cloudflare.token(read("cloudflare-token"))
-                        .baseUrl(URI.create(cloud.getProperty("cloudflare")))
-                        .resolvers(dns()));
+        return Hubwright.connect(settings().listener(progress), providers());
+    }
+
+    Settings settings() {
+        return Settings.defaults().stateDirectory(stateDirectory()).dialer(dialer());
+    }
+
+    Provider[] providers() throws IOException {
+        return new Provider[] {
+            OpenStackCloud.from(directory.resolve("clouds.yaml"), "throwaway"),
+            Cloudflare.token(read("cloudflare-token"))
+                    .baseUrl(URI.create(cloud.getProperty("cloudflare")))
+                    .resolvers(dns())
+        };
     }
 
     Path stateDirectory() {
@@ -99,6 +116,13 @@ final class WholePath {
 
     private InetSocketAddress dns() {
         return new InetSocketAddress(cloud.getProperty("dns.host"), Integer.parseInt(cloud.getProperty("dns.port")));
+    }
+
+    private Dialer dialer() {
+        var relay = cloud.getProperty("relay");
+        return relay == null
+                ? (host, port, timeout) -> Dialer.DIRECT.dial(address(host), port, timeout)
+                : Relay.dialer(Integer.parseInt(relay));
     }
 
     // Container machines answer at their addresses; their names are in the cloud's own zones only.
