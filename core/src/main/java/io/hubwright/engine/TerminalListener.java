@@ -5,6 +5,7 @@ import java.io.Console;
 import java.io.PrintStream;
 import java.lang.reflect.InvocationTargetException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -14,9 +15,11 @@ final class TerminalListener implements Listener {
     private static final Duration TICK = Duration.ofMillis(500);
     private static final int BAR = 30;
     private static final int LINES = 12;
-    private static final int WIDTH = 110;
     private static final String UP = "\033[A";
     private static final String CLEAR_BELOW = "\033[J";
+    // A line that the terminal broke in two would be counted as one, and half of it stay: it is cut off instead.
+    private static final String NO_WRAP = "\033[?7l";
+    private static final String WRAP = "\033[?7h";
 
     private final PrintStream out;
     private final ConsoleListener plain;
@@ -75,16 +78,21 @@ final class TerminalListener implements Listener {
     }
 
     private void erase() {
-        if (drawn > 0) out.print(UP.repeat(drawn) + CLEAR_BELOW);
+        // From the line's begin: a typed Ctrl-C shows as ^C where the cursor is.
+        if (drawn > 0) out.print("\r" + UP.repeat(drawn) + CLEAR_BELOW);
         drawn = 0;
     }
 
+    // By one write, so that no half of it is seen.
     private void draw() {
         if (running.isEmpty()) return;
-        if (total > 0) line(bar(done, total) + " " + done + " of " + total);
-        running.entrySet().stream().limit(LINES).forEach(one -> line(text(one.getKey(), one.getValue())));
-        if (running.size() > LINES) line("  and " + (running.size() - LINES) + " more");
+        var lines = new ArrayList<String>();
+        if (total > 0) lines.add(bar(done, total) + " " + done + " of " + total);
+        running.entrySet().stream().limit(LINES).forEach(one -> lines.add(text(one.getKey(), one.getValue())));
+        if (running.size() > LINES) lines.add("  and " + (running.size() - LINES) + " more");
+        out.print(NO_WRAP + String.join("\n", lines) + "\n" + WRAP);
         out.flush();
+        drawn = lines.size();
     }
 
     private static String text(Spec.Id id, Running one) {
@@ -101,10 +109,5 @@ final class TerminalListener implements Listener {
     private static String bar(int part, int whole) {
         int full = whole == 0 ? 0 : (int) ((long) BAR * part / whole);
         return "[" + "#".repeat(full) + ".".repeat(BAR - full) + "]";
-    }
-
-    private void line(String text) {
-        out.println(text.length() > WIDTH ? text.substring(0, WIDTH) : text);
-        drawn++;
     }
 }

@@ -47,7 +47,7 @@ interface Place extends AutoCloseable {
         var client = Optional.ofNullable(System.getenv("GITHUB_CLIENT_ID"));
         return new RealPlace(
                 name,
-                Settings.defaults().listener(Listener.console(out)),
+                Settings.defaults().listener(Listener.progress(out)),
                 client.map(id -> registry.withHub(
                                 names,
                                 GitHubSignIn.of(id, Secret.fromEnv("GITHUB_CLIENT_SECRET")),

@@ -51,7 +51,7 @@ final class ThrowawayPlace implements Place {
         cloud.writeCloudsYaml(directory.resolve("clouds.yaml"));
         settings = Settings.defaults()
                 .stateDirectory(directory.resolve("state"))
-                .listener(Listener.console(out))
+                .listener(Listener.progress(out))
                 .dialer(cloud.dialer());
         var names = Site.Names.OF_THE_README.privateKey(key.privateKey()).localNetwork(cloud.internalNetwork());
         var registry = Site.of(names, password, this::fromThisCloud);

@@ -20,7 +20,7 @@ final class BringUpElsewhere {
     private static Place place(Path directory, PrintStream out) {
         try {
             var path = new WholePath(directory);
-            return new OthersPlace(path.settings().listener(Listener.console(out)), path.providers(), path.site());
+            return new OthersPlace(path.settings().listener(Listener.progress(out)), path.providers(), path.site());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
