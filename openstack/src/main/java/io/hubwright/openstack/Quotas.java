@@ -10,6 +10,9 @@ final class Quotas {
     static final String INSTANCES = "instances";
     static final String CORES = "cores";
     static final String RAM = "MiB of RAM";
+    /** On the hypervisors; no quota limits them. */
+    static final String ROOT_DISKS = "GiB of root disks";
+
     static final String VOLUMES = "volumes";
     static final String GIGABYTES = "GiB of volumes";
     static final String FLOATING_IPS = "floating IPs";

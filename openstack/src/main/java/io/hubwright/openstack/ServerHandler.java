@@ -9,6 +9,7 @@ import io.hubwright.engine.Lane;
 import io.hubwright.engine.Readiness;
 import io.hubwright.openstack.Nova.Instance;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -83,10 +84,13 @@ final class ServerHandler implements Handler<ServerSpec, Server> {
     @Override
     public List<Need> needs(ServerSpec spec, Context context) {
         var flavor = cloud.nova().flavor(spec.made().flavor());
-        return List.of(
+        var all = new ArrayList<>(List.of(
                 new Need("nova", Quotas.INSTANCES, 1),
                 new Need("nova", Quotas.CORES, flavor.vcpus()),
-                new Need("nova", Quotas.RAM, flavor.ram()));
+                new Need("nova", Quotas.RAM, flavor.ram())));
+        // Where the image decides, nobody tells beforehand.
+        if (flavor.disk() > 0) all.add(new Need("nova", Quotas.ROOT_DISKS, flavor.disk()));
+        return List.copyOf(all);
     }
 
     /** Those that run first. */

@@ -1,11 +1,17 @@
 package io.hubwright.openstack;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.hubwright.engine.Handler;
 import io.hubwright.throwaway.machine.Machines;
 import io.hubwright.throwaway.openstack.EmbeddedOpenStack;
 import io.hubwright.throwaway.openstack.Latencies;
 import io.hubwright.throwaway.openstack.OpenStackSettings;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 
 class EmbeddedCloudTest extends HandlersContract {
     private final Machines machines = Machines.none();
@@ -23,6 +29,18 @@ class EmbeddedCloudTest extends HandlersContract {
                 "p4-6gb",
                 directory.resolve("state"),
                 new FastTime(20));
+    }
+
+    /** No quota limits them, and they are told all the same. */
+    @Test
+    void planTellsTheRootDisksOfWhatItMakes() {
+        var large = ServerSpec.of("large", "Ubuntu-24.04", "p4-6gb");
+        var plan = hubwright.plan(of(ServerSpec.of("small", "Ubuntu-24.04", "m1.tiny"), large));
+        assertTrue(plan.size().contains(new Handler.Need("nova", "GiB of root disks", 1 + 20)), plan.text());
+        assertTrue(plan.text().contains("nova GiB of root disks: 21 more\n"), plan.text());
+        hubwright.apply(of(large));
+        assertEquals(List.of(), hubwright.plan(of(large)).size());
+        destroyAll(of(large));
     }
 
     @AfterEach
