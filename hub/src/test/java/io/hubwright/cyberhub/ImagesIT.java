@@ -239,6 +239,7 @@ class ImagesIT {
     @Test
     @Order(9)
     void destroyTakesTheNamesAway() {
+        hubwright.apply(site(MESA)); // The tests before took names away.
         hubwright.destroy(Deployment.named("lab").of(published(MESA)));
         try (var images = images()) {
             var left = images.applications().stream()
