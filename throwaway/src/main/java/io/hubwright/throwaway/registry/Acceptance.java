@@ -8,8 +8,8 @@ import java.util.stream.Collectors;
 
 /**
  * Which manifests a client takes, by its {@code Accept} header. The specification leaves it to the registry what it makes of
- * that, and this one gives what it has; CNCF's registry hides OCI manifests from who does not name them, and tries to
- * turn Docker's into an older form.
+ * that, and this one gives what it has; CNCF's registry hides OCI manifests from who does not name them, and 2.x
+ * turns Docker's into {@linkplain SchemaOne an older form}.
  */
 record Acceptance(Set<String> types, RegistryTraits.Kind kind) {
 
@@ -41,15 +41,20 @@ record Acceptance(Set<String> types, RegistryTraits.Kind kind) {
         if (byTag && type.equals(DOCKER_LIST)) {
             return Optional.of(childOf(manifest));
         }
-        if (byTag && type.equals(DOCKER_MANIFEST) && second) {
-            throw older();
-        }
         return Optional.empty();
     }
 
+    /** Whether this one is turned into an older form: a client that asked by digest gets what has that digest. */
+    boolean wantsOlder(StoredManifest manifest, boolean byTag) {
+        return byTag
+                && kind == RegistryTraits.Kind.DISTRIBUTION_2
+                && manifest.mediaType().equals(DOCKER_MANIFEST)
+                && !types.contains(DOCKER_MANIFEST);
+    }
+
     private ContentDigest childOf(StoredManifest list) {
-        if (!types.contains(DOCKER_MANIFEST)) {
-            throw older();
+        if (!types.contains(DOCKER_MANIFEST) && kind == RegistryTraits.Kind.DISTRIBUTION_3) {
+            throw new RegistryError(400, "MANIFEST_INVALID", "Schema 2 manifest not supported by client");
         }
         for (JsonNode child : list.json().path("manifests")) {
             JsonNode platform = child.path("platform");
@@ -63,10 +68,5 @@ record Acceptance(Set<String> types, RegistryTraits.Kind kind) {
 
     private static RegistryError hidden(String message) {
         return new RegistryError(404, "MANIFEST_UNKNOWN", message);
-    }
-
-    // For a whole image 2.x still writes schema 1, which no client of today reads.
-    private static RegistryError older() {
-        return new RegistryError(400, "MANIFEST_INVALID", "Schema 2 manifest not supported by client");
     }
 }

@@ -12,10 +12,12 @@ final class ManifestEndpoint {
     private static final Pattern TAG = Pattern.compile("[a-zA-Z0-9_][a-zA-Z0-9._-]{0,127}");
 
     private final Catalog catalog;
+    private final BlobStore store;
     private final RegistryTraits traits;
 
-    ManifestEndpoint(Catalog catalog, RegistryTraits traits) {
+    ManifestEndpoint(Catalog catalog, BlobStore store, RegistryTraits traits) {
         this.catalog = catalog;
+        this.store = store;
         this.traits = traits;
     }
 
@@ -33,16 +35,35 @@ final class ManifestEndpoint {
         };
     }
 
-    private Response get(Request request, String name, String reference) {
+    private Response get(Request request, String name, String reference) throws IOException {
         Repository repository = known(name);
         StoredManifest found = manifest(repository, reference);
-        Optional<ContentDigest> other = Acceptance.of(request, traits.kind())
-                .insteadOf(found, ContentDigest.find(reference).isEmpty());
-        StoredManifest manifest =
-                other.map(digest -> manifest(repository, digest.toString())).orElse(found);
+        boolean byTag = ContentDigest.find(reference).isEmpty();
+        var acceptance = Acceptance.of(request, traits.kind());
+        StoredManifest manifest = acceptance
+                .insteadOf(found, byTag)
+                .map(digest -> manifest(repository, digest.toString()))
+                .orElse(found);
+        if (acceptance.wantsOlder(manifest, byTag)) {
+            manifest = older(repository, name, reference, manifest);
+        }
         return Response.of(200, manifest.bytes())
                 .header("Content-Type", manifest.mediaType())
                 .header("Docker-Content-Digest", manifest.digest().toString());
+    }
+
+    private StoredManifest older(Repository repository, String name, String tag, StoredManifest image)
+            throws IOException {
+        var empty = store.stage();
+        empty.write(SchemaOne.EMPTY_LAYER, SchemaOne.EMPTY_LAYER.length);
+        empty.keep(ContentDigest.sha256(SchemaOne.EMPTY_LAYER));
+        repository.link(ContentDigest.sha256(SchemaOne.EMPTY_LAYER));
+        var digest =
+                ContentDigest.parse(image.json().path("config").path("digest").asText());
+        var config = store.find(digest).orElseThrow(() -> RegistryError.unknownBlob(digest));
+        try (var in = config.open(0)) {
+            return SchemaOne.of(name, tag, image, in.readAllBytes());
+        }
     }
 
     private Response put(Request request, String name, String reference) throws IOException {

@@ -21,7 +21,7 @@ final class RegistryHandler implements HttpHandler {
         this.lists = new ListEndpoint(catalog, traits);
         var upload = new UploadEndpoint(catalog, store, uploads, traits);
         var blobs = new BlobEndpoint(catalog, store, traits.deletes());
-        var manifests = new ManifestEndpoint(catalog, traits);
+        var manifests = new ManifestEndpoint(catalog, store, traits);
         this.routes = List.of(
                 new Route("/v2/(.+)/blobs/uploads/?([^/]*)", upload::handle),
                 new Route("/v2/(.+)/blobs/([^/]+)", blobs::handle),

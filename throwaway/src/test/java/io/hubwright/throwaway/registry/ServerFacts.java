@@ -28,6 +28,11 @@ abstract class ServerFacts {
 
     static final String OCI = "application/vnd.oci.image.manifest.v1+json";
     static final String OCI_INDEX = "application/vnd.oci.image.index.v1+json";
+    private static final String DOCKER = "application/vnd.docker.distribution.manifest.v2+json";
+    private static final String DOCKER_LIST = "application/vnd.docker.distribution.manifest.list.v2+json";
+    private static final String HISTORY =
+            "[{\"created\":\"1970-01-01T00:00:00Z\",\"created_by\":\"ADD x\",\"author\":\"me\"},"
+                    + "{\"created_by\":\"ENV\",\"empty_layer\":true}]";
     private static final byte[] BLOB = SavedImages.noise(3000);
     private static final ContentDigest DIGEST = ContentDigest.sha256(BLOB);
 
@@ -198,6 +203,72 @@ abstract class ServerFacts {
     }
 
     @Test
+    void dockersImageIsTurnedIntoItsOlderFormBy2ForWhoAsksByTagAndDoesNotAcceptIt() throws Exception {
+        byte[] manifest = dockerImage("1", true);
+        String digest = ContentDigest.sha256(manifest).toString();
+        assertArrayEquals(manifest, wire.get("/v2/a/manifests/" + digest).body());
+        assertArrayEquals(
+                manifest, wire.get("/v2/a/manifests/1", "Accept", DOCKER).body());
+        for (String accept : List.of("*/*", OCI)) {
+            var answer = wire.get("/v2/a/manifests/1", "Accept", accept);
+            assertEquals(200, answer.statusCode());
+            assertEquals(of2or3(SchemaOne.MEDIA_TYPE, DOCKER), Wire.header(answer, "Content-Type"));
+            if (kind() == RegistryTraits.Kind.DISTRIBUTION_2) {
+                assertOlderForm(answer);
+            } else {
+                assertArrayEquals(manifest, answer.body());
+            }
+        }
+    }
+
+    private void assertOlderForm(HttpResponse<byte[]> answer) throws Exception {
+        byte[] payload = SignedManifests.payload(answer.body());
+        assertEquals(ContentDigest.sha256(payload).toString(), Wire.header(answer, "Docker-Content-Digest"));
+        var older = Json.parse(payload);
+        String empty = ContentDigest.sha256(SchemaOne.EMPTY_LAYER).toString();
+        assertEquals(List.of(empty, DIGEST.toString()), older.path("fsLayers").findValuesAsText("blobSum"));
+        String parent = "a752fd28e1e61ccd9565301ced0ee40c8cf77a4501d308ece0b8dfe01102c639";
+        var steps = older.path("history").findValuesAsText("v1Compatibility");
+        assertEquals(
+                "{\"architecture\":\"amd64\",\"created\":\"1970-01-01T00:00:01Z\",\"id\":"
+                        + "\"359ff3e34c5af147d64df907809fb063eddcfc958fefb21640939b971435c258\",\"os\":\"linux\",\"parent\":\""
+                        + parent + "\",\"throwaway\":true}",
+                steps.get(0));
+        assertEquals(
+                "{\"id\":\"" + parent + "\",\"created\":\"1970-01-01T00:00:00Z\","
+                        + "\"container_config\":{\"Cmd\":[\"ADD x\"]},\"author\":\"me\"}",
+                steps.get(1));
+        assertArrayEquals(
+                SchemaOne.EMPTY_LAYER, wire.get("/v2/a/blobs/" + empty).body());
+    }
+
+    @Test
+    void dockersImageWithoutItsHistoryHasNoOlderForm() {
+        dockerImage("1", false);
+        var answer = wire.get("/v2/a/manifests/1");
+        assertEquals(of2or3(400, 200), answer.statusCode());
+        if (answer.statusCode() == 400) {
+            assertError("MANIFEST_INVALID", answer);
+        }
+    }
+
+    @Test
+    void dockersListGivesTheOlderFormOn2AndNothingOn3ToWhoAcceptsNeither() {
+        byte[] child = dockerImage("1", true);
+        var entry = SavedImages.descriptor(DOCKER, child);
+        entry.put("platform", java.util.Map.of("architecture", "amd64", "os", "linux"));
+        byte[] list =
+                Json.bytes(java.util.Map.of("schemaVersion", 2, "mediaType", DOCKER_LIST, "manifests", List.of(entry)));
+        assertEquals(
+                201,
+                wire.send("PUT", "/v2/a/manifests/list", list, "Content-Type", DOCKER_LIST)
+                        .statusCode());
+        assertEquals(of2or3(200, 400), wire.get("/v2/a/manifests/list").statusCode());
+        assertArrayEquals(
+                child, wire.get("/v2/a/manifests/list", "Accept", DOCKER).body());
+    }
+
+    @Test
     void ociIndexIsHiddenBy2() {
         byte[] child = image("a", "1");
         byte[] index = Json.bytes(java.util.Map.of(
@@ -306,6 +377,28 @@ abstract class ServerFacts {
         push(repository, SavedImages.config(BLOB));
         byte[] manifest = SavedImages.manifest(BLOB);
         var put = wire.send("PUT", "/v2/" + repository + "/manifests/" + tag, manifest, "Content-Type", OCI);
+        assertEquals(201, put.statusCode(), Wire.text(put));
+        return manifest;
+    }
+
+    /** In Docker's form: a step that made the layer, and one that made none. */
+    private byte[] dockerImage(String tag, boolean withHistory) {
+        byte[] config = ("{\"architecture\":\"amd64\",\"created\":\"1970-01-01T00:00:01Z\",\"os\":\"linux\","
+                        + "\"rootfs\":{\"type\":\"layers\",\"diff_ids\":[\"" + DIGEST + "\"]}"
+                        + (withHistory ? ",\"history\":" + HISTORY : "") + "}")
+                .getBytes(StandardCharsets.UTF_8);
+        push("a", BLOB);
+        push("a", config);
+        byte[] manifest = Json.bytes(java.util.Map.of(
+                "schemaVersion",
+                2,
+                "mediaType",
+                DOCKER,
+                "config",
+                SavedImages.descriptor("application/vnd.docker.container.image.v1+json", config),
+                "layers",
+                List.of(SavedImages.descriptor("application/vnd.docker.image.rootfs.diff.tar", BLOB))));
+        var put = wire.send("PUT", "/v2/a/manifests/" + tag, manifest, "Content-Type", DOCKER);
         assertEquals(201, put.statusCode(), Wire.text(put));
         return manifest;
     }
