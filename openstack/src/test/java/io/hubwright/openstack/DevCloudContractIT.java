@@ -73,7 +73,8 @@ class DevCloudContractIT extends CloudContract {
     @Test
     void killedBeforeAndAfterEachPostItFinishesAndMakesNothingTwice() {
         int kills = 0;
-        while (isKilled(kills, CutWire.Cut.KILLED_BEFORE) && isKilled(kills, CutWire.Cut.KILLED_AFTER)) kills++;
+        while (isKilled(2 * kills, CutWire.Cut.KILLED_BEFORE) && isKilled(2 * kills + 1, CutWire.Cut.KILLED_AFTER))
+            kills++;
         assertTrue(kills >= 7, kills + " POSTs were seen");
         assertIsThereOnce();
         var second = hubwright.apply(small());
