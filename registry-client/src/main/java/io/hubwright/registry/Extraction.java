@@ -24,6 +24,7 @@ final class Extraction {
 
     private final Image image;
     private final Path root;
+    private final byte[] buffer = new byte[Content.BUFFER];
 
     Extraction(Image image, Path root) {
         this.image = image;
@@ -126,10 +127,9 @@ final class Extraction {
         setMode(path, mode | 0700);
     }
 
-    private static void file(Path path, TarHeader entry, InputStream in) throws IOException {
+    private void file(Path path, TarHeader entry, InputStream in) throws IOException {
         remove(path);
         try (var out = Files.newOutputStream(path)) {
-            var buffer = new byte[Content.BUFFER];
             for (long left = entry.size(); left > 0; ) {
                 int read = in.read(buffer, 0, (int) Math.min(buffer.length, left));
                 if (read < 0) throw new IOException("the layer ends within \"" + entry.name() + "\"");
