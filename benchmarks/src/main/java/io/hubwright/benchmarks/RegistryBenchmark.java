@@ -16,7 +16,6 @@ import java.util.Optional;
 final class RegistryBenchmark implements Benchmark {
     private static final String SERVER = "docker-registry";
     private static final int REPETITIONS = 5;
-    private static final int QUICK_REPETITIONS = 2;
     private static final long HUGE_NEEDS_BYTES = 16_000_000_000L;
     private static final List<RegistryCase> CASES = List.of(
             RegistryCase.PUSH,
@@ -30,6 +29,8 @@ final class RegistryBenchmark implements Benchmark {
             RegistryCase.NATIVE_PULL,
             RegistryCase.PUSH_HUGE,
             RegistryCase.PULL_HUGE);
+    /** What a minute is enough for. */
+    private static final List<RegistryCase> QUICK_CASES = CASES.subList(0, 5);
 
     @Override
     public String name() {
@@ -48,11 +49,11 @@ final class RegistryBenchmark implements Benchmark {
             throw new IllegalStateException(missing.get());
         }
         List<RegistryPeer> peers = new ArrayList<>(List.of(RegistryOurs.Whole.withTheJdksTls()));
-        peers.addAll(RegistryPeers.found());
+        peers.addAll(quick ? RegistryPeers.skopeo() : RegistryPeers.found());
         Optional<RegistryOurs.Whole> nativeTls = RegistryOurs.Whole.withNativeTls();
         try (RegistryLab lab = RegistryLab.open(Path.of(SERVER))) {
             List<RegistryRow> rows = new ArrayList<>();
-            for (RegistryCase each : chosen()) {
+            for (RegistryCase each : chosen(quick)) {
                 if (each.image().equals("huge")
                         && Files.getFileStore(lab.path("")).getUsableSpace() < HUGE_NEEDS_BYTES) {
                     RegistryPeers.missing("the case " + each.name(), "it needs 16 GB of disk in /var/tmp");
@@ -60,20 +61,20 @@ final class RegistryBenchmark implements Benchmark {
                     RegistryPeers.missing("the case " + each.name(), "Maven cannot resolve Conscrypt");
                 } else {
                     List<RegistryPeer> clients = each.nativeTls() ? List.of(nativeTls.orElseThrow()) : peers;
-                    int repetitions = each.image().equals("huge") ? 1 : quick ? QUICK_REPETITIONS : REPETITIONS;
-                    rows.addAll(new Rounds(lab, each).measure(clients, repetitions));
+                    int repetitions = quick || each.image().equals("huge") ? 1 : REPETITIONS;
+                    rows.addAll(new Rounds(lab, each).measure(clients, repetitions, !quick));
                 }
             }
-            return RegistryLimits.check(rows);
+            return RegistryLimits.check(rows, quick);
         }
     }
 
     /** All, or those that the variable {@code CASES} names, for who works on one. */
-    private static List<RegistryCase> chosen() {
+    private static List<RegistryCase> chosen(boolean quick) {
         String cases = System.getenv().getOrDefault("CASES", "");
         List<String> names = List.of(cases.split(","));
         return cases.isEmpty()
-                ? CASES
+                ? quick ? QUICK_CASES : CASES
                 : CASES.stream().filter(each -> names.contains(each.name())).toList();
     }
 
@@ -104,7 +105,7 @@ final class RegistryBenchmark implements Benchmark {
             };
         }
 
-        List<RegistryRow> measure(List<RegistryPeer> clients, int repetitions) throws Exception {
+        List<RegistryRow> measure(List<RegistryPeer> clients, int repetitions, boolean alsoWarm) throws Exception {
             if (round.verb() == RegistryTask.Verb.PULL || round.verb() == RegistryTask.Verb.COPY) {
                 load();
             }
@@ -119,7 +120,7 @@ final class RegistryBenchmark implements Benchmark {
                             samples.remove(client.name());
                         }
                     }
-                    if (round.clients().isEmpty()) {
+                    if (alsoWarm && round.clients().isEmpty()) {
                         samples.computeIfAbsent(RegistryWarm.NAME, name -> new ArrayList<>())
                                 .add(warm(warm));
                     }

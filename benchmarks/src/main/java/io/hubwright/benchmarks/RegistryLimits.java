@@ -6,23 +6,31 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 
-/** What the client must keep to, beside who is there: a limit against a missing peer is neither kept nor broken. */
+/**
+ * What the client must keep to, beside who is there: a limit against a missing peer is neither kept nor broken. A quick run measures
+ * once, on a computer that may be busy: then times have room, so that only what is wrong breaks them, such as blobs one after the other.
+ */
 final class RegistryLimits {
     private static final String WHOLE = RegistryOurs.Whole.NAME;
     private static final String WARM = RegistryWarm.NAME;
     private static final long MEMORY_MB = 100;
+    private static final long COPY_MEMORY_MB = 115; // two connections for each blob
     private static final long REQUESTS_OF_100_LAYERS = 206;
 
+    private static final double QUICK_ROOM = 3;
+
     private final List<RegistryRow> rows;
+    private final double room;
     private final List<String> kept = new ArrayList<>();
     private final List<String> broken = new ArrayList<>();
 
-    private RegistryLimits(List<RegistryRow> rows) {
+    private RegistryLimits(List<RegistryRow> rows, double room) {
         this.rows = rows;
+        this.room = room;
     }
 
-    static Benchmark.Result check(List<RegistryRow> rows) {
-        RegistryLimits limits = new RegistryLimits(rows);
+    static Benchmark.Result check(List<RegistryRow> rows, boolean quick) {
+        RegistryLimits limits = new RegistryLimits(rows, quick ? QUICK_ROOM : 1);
         limits.wall("push", WARM, 1.05, "curl");
         limits.wall("push", WHOLE, 1.0, "skopeo");
         limits.wall("pull", WARM, 1.05, "curl");
@@ -36,6 +44,14 @@ final class RegistryLimits {
         limits.wall("tls-pull", WHOLE, 1.7, "skopeo");
         limits.ratio("tls-native-push", WHOLE, "wall time", RegistryRow::wallS, 1.2, "tls-push", "skopeo");
         limits.ratio("tls-native-pull", WHOLE, "wall time", RegistryRow::wallS, 1.2, "tls-pull", "skopeo");
+        for (String name : List.of("push", "pull", "push-docker-save", "push-100-layers")) {
+            limits.most(name, "MB of memory", RegistryRow::rssMb, MEMORY_MB);
+        }
+        limits.most("copy", "MB of memory", RegistryRow::rssMb, COPY_MEMORY_MB);
+        limits.most("push", "requests", RegistryRow::requests, 44);
+        limits.most("pull", "requests", RegistryRow::requests, 11);
+        limits.most("copy", "requests", RegistryRow::requests, 55);
+        limits.most("push-docker-save", "requests", RegistryRow::requests, 26);
         limits.most("push-5gb", "MB of memory", RegistryRow::rssMb, MEMORY_MB);
         limits.most("pull-5gb", "MB of memory", RegistryRow::rssMb, MEMORY_MB);
         return new Benchmark.Result(rows, List.copyOf(limits.kept), List.copyOf(limits.broken));
@@ -55,10 +71,11 @@ final class RegistryLimits {
             String peer) {
         Optional<RegistryRow> ours = row(name, client);
         Optional<RegistryRow> theirs = row(peerName, peer);
+        double most = factor * room;
         if (ours.isPresent() && theirs.isPresent()) {
             double found = value.applyAsDouble(ours.get()) / value.applyAsDouble(theirs.get());
             note(
-                    found <= factor,
+                    found <= most,
                     String.format(
                             Locale.ROOT,
                             "%s: %s of %s is %.2f times that of %s, at most %.2f",
@@ -67,7 +84,7 @@ final class RegistryLimits {
                             client,
                             found,
                             peer,
-                            factor));
+                            most));
         }
     }
 

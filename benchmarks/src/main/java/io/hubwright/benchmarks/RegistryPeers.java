@@ -32,6 +32,13 @@ final class RegistryPeers {
         return found;
     }
 
+    /** The one that limits of time are about, if this computer has it. */
+    static List<RegistryPeer> skopeo() {
+        List<RegistryPeer> found = new ArrayList<>();
+        add(found, new Skopeo(), Requires.program("skopeo"));
+        return found;
+    }
+
     private static void add(List<RegistryPeer> found, RegistryPeer peer, Optional<String> missing) {
         missing.ifPresentOrElse(reason -> missing(peer.name(), reason), () -> found.add(peer));
     }
