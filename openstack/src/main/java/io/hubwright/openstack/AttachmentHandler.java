@@ -48,10 +48,20 @@ final class AttachmentHandler implements Handler<AttachmentSpec, Attachment> {
         var volume = context.find(spec.volume())
                 .flatMap(found -> cloud.cinder().volumes().find(found.id(), context.asOf()));
         var server = context.find(spec.server()).map(Server::id).orElse("");
-        volume.filter(one -> one.servers().stream().anyMatch(id -> !id.equals(server)))
+        volume.filter(one -> one.servers().stream().anyMatch(id -> !id.equals(server) && stays(id, context)))
                 .ifPresent(one -> {
                     throw new ConflictException(isElsewhere(one));
                 });
+    }
+
+    // What is in a server that goes is set free with it, a moment later.
+    private boolean stays(String serverId, Context context) {
+        return cloud.nova()
+                .servers()
+                .find(serverId, context.asOf())
+                .or(() -> cloud.nova().server(serverId))
+                .filter(one -> !one.status().equals("DELETED") && !one.isBeingDeleted())
+                .isPresent();
     }
 
     private static String isElsewhere(CloudVolume volume) {

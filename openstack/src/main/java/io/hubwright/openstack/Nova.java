@@ -250,6 +250,11 @@ final class Nova {
             return new Instance(id, name, status, flavorId, imageId, keyName, Map.copyOf(metadata), state);
         }
 
+        /** Whatever its status says, it is gone soon. One that can be restored is not meant: it keeps its volumes. */
+        boolean isBeingDeleted() {
+            return state.task().equals("deleting");
+        }
+
         /** A failed build that never ran: nothing can be on it. */
         boolean isDebris() {
             return status.equals("ERROR") && !state.launched();

@@ -178,6 +178,7 @@ final class ServerHandler implements Handler<ServerSpec, Server> {
 
     private Readiness<Server> readiness(Instance server, Server found) {
         var now = new Server(server.id(), server.name(), server.status(), found.ip());
+        if (server.isBeingDeleted()) return Readiness.broken("server " + server.id() + " is being deleted");
         if (server.status().equals("VERIFY_RESIZE") && Boot.isFlavor(server)) {
             if (server.state().task().isEmpty()) cloud.nova().confirmResize(server);
             return Readiness.waiting(now, "resized, being confirmed");

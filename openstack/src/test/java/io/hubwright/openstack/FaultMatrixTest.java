@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -352,6 +353,19 @@ class FaultMatrixTest {
                         one("volume", "docker-registry").id()));
     }
 
+    @Test
+    void serverThatIsReferredToAndBeingDeletedIsNotDeletedByUs() throws Exception {
+        start();
+        var theirs = hand().makeServer("theirs", hand().makePort("theirs"));
+        simulation.pass(Duration.ofSeconds(20));
+        hand().delete("/compute/v2.1/servers/" + theirs);
+        simulation.cloud().calls().clear();
+        var on = Deployment.named("neurolibre").of(FloatingIpSpec.on(ServerSpec.existing("theirs")));
+        var error = assertThrows(ConflictException.class, () -> computer.apply(on));
+        assertTrue(String.valueOf(error.getMessage()).contains("is being deleted"), error.getMessage());
+        assertEquals(List.of(), simulation.cloud().calls().writes());
+    }
+
     // Two at once.
 
     @Test
@@ -460,6 +474,28 @@ class FaultMatrixTest {
         assertTrue(computer.apply(site).isComplete());
         simulation.faults().clear();
         assertNextRunFinishes();
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {0, 1, 2, 3, 5})
+    void listsThatLagDoNotKeepVolumesFromTheServerThatFollowsOneBeingDeleted(long secondsLater) throws Exception {
+        start();
+        computer.apply(site);
+        var volumes = ids("volume");
+        simulation.pass(Duration.ofSeconds(11));
+        simulation.faults().lagLists(Duration.ofSeconds(10));
+        hand().deleteServer(one("server", "registry"));
+        simulation.pass(Duration.ofSeconds(secondsLater));
+        assertTrue(computer.apply(site).isComplete());
+        assertInPlace();
+        simulation.faults().clear();
+        assertNextRunFinishes();
+        assertEquals(volumes, ids("volume"));
+        assertEquals(2, ids("server").size());
+    }
+
+    private Set<String> ids(String kind) {
+        return oracle().of(kind).stream().map(CloudObject::id).collect(Collectors.toSet());
     }
 
     @Test
