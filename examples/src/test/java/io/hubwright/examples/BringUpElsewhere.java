@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.List;
 
 /** The bring-up program, on the throwaway cloud of another process: one that does not end with it. */
 final class BringUpElsewhere {
@@ -20,13 +21,19 @@ final class BringUpElsewhere {
     private static Place place(Path directory, PrintStream out) {
         try {
             var path = new WholePath(directory);
-            return new OthersPlace(path.settings().listener(Listener.progress(out)), path.providers(), path.site());
+            var settings = path.settings().listener(Listener.progress(out));
+            return new OthersPlace(settings, List.of(path.providers()), path.site());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private record OthersPlace(Settings settings, Provider[] providers, Site site) implements Place {
+    private record OthersPlace(Settings settings, List<Provider> all, Site site) implements Place {
+        @Override
+        public Provider[] providers() {
+            return all.toArray(Provider[]::new);
+        }
+
         @Override
         public String loginLine(Report report) {
             return "docker login " + report.get(site.registry()).endpoint();
