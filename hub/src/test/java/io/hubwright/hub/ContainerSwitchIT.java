@@ -128,6 +128,19 @@ class ContainerSwitchIT {
         assertTrue(only().running());
     }
 
+    @Test
+    void whatDockerIsAboutToStartAgainComesUpAtOnce() throws IOException {
+        local.config("version: 0.1\nstorage: {nonsense: {}}\n");
+        assertThrows(HubwrightException.class, () -> converge(plan));
+        Time.SYSTEM.await(
+                "the pause before Docker's next try", Duration.ofSeconds(30), Duration.ofMillis(20), () -> containers
+                        .find(name)
+                        .filter(FoundContainer::restarting));
+        local.config(new RegistryConfig(false, "Test").text(LocalRegistry.HTTP_SECRET));
+        converge(plan);
+        assertTrue(only().running());
+    }
+
     /** Cuts off a replacement after so many of its five steps. */
     private void replaceUntil(int done, ContainerPlan second) {
         var old = only();

@@ -55,7 +55,8 @@ public final class ContainerSwitch {
 
     private void bringUp(FoundContainer current, boolean restart) {
         if (current.running() && !restart) return;
-        if (current.running()) containers.restart(current);
+        // To start one that Docker is about to start again changes nothing: it would be waited for in vain.
+        if (current.running() || current.restarting()) containers.restart(current);
         else containers.start(current.id(), current.name());
         requireSteady(current.id());
     }

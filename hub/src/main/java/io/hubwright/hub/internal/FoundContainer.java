@@ -19,4 +19,9 @@ public record FoundContainer(
     public boolean running() {
         return state.equals("running");
     }
+
+    /** It ended, and Docker lets some time pass before it starts it again. */
+    public boolean restarting() {
+        return state.equals("restarting");
+    }
 }
