@@ -17,7 +17,7 @@ final class RegistryPeers {
     static List<RegistryPeer> found() throws IOException {
         List<RegistryPeer> found = new ArrayList<>();
         add(found, new Curl(), Requires.program("curl"));
-        add(found, new Skopeo(), Requires.program("skopeo"));
+        found.addAll(skopeo());
         add(found, new Crane(), GoProgram.crane().missing());
         for (String peer : List.of("jib", "oras-java")) {
             Optional<JavaPeer> java = JavaPeer.resolve(peer);

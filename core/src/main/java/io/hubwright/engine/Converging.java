@@ -213,11 +213,7 @@ final class Converging<S extends Spec<T>, T> implements Job.Work {
         if (readiness instanceof Readiness.Ready<T> ready) return then.apply(found.with(ready.found()));
         if (readiness instanceof Readiness.Failed<T> failed)
             throw new HubwrightException(node.id() + " failed: " + failed.why());
-        if (readiness instanceof Readiness.Broken<T> broken) {
-            // What is only referred to is never deleted.
-            if (node.spec().isExisting()) throw new HubwrightException(node.id() + " failed: " + broken.why());
-            return rebuild(found, broken.why());
-        }
+        if (readiness instanceof Readiness.Broken<T> broken) return rebuild(found, broken.why());
         var waiting = (Readiness.Waiting<T>) readiness;
         if (until.passed())
             throw new DeadlineExceededException(node.id() + " is not ready after "

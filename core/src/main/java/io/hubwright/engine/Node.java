@@ -116,8 +116,12 @@ record Node<S extends Spec<T>, T>(S spec, Handler<S, T> handler) {
             return new Found<>(node, node.handler.update(node.spec, value, diff, run.context(node.spec)));
         }
 
+        /** Never broken for what is only referred to, which is never deleted: it failed. */
         Readiness<T> ready(Run run, long asOf) {
-            return node.handler.ready(node.spec, value, run.context(node.id(), asOf));
+            var readiness = node.handler.ready(node.spec, value, run.context(node.id(), asOf));
+            return node.spec.isExisting() && readiness instanceof Readiness.Broken<T> broken
+                    ? Readiness.failed(broken.why())
+                    : readiness;
         }
 
         Found<S, T> with(T value) {

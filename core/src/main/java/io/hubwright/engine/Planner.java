@@ -86,8 +86,6 @@ final class Planner {
         var readiness = found.ready(run, run.begin());
         if (readiness instanceof Readiness.Failed<T> failed)
             throw new ConflictException(node.id() + ": " + failed.why());
-        if (readiness instanceof Readiness.Broken<T> broken && node.spec().isExisting())
-            throw new ConflictException(node.id() + ": " + broken.why());
         if (readiness instanceof Readiness.Broken<T> broken)
             return new Action.Create(node.id(), "anew, for " + broken.why());
         if (readiness instanceof Readiness.Waiting<T> waiting)
