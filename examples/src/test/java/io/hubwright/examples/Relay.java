@@ -1,12 +1,12 @@
 package io.hubwright.examples;
 
 import io.hubwright.Dialer;
+import io.hubwright.throwaway.PortForward;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Duration;
 
@@ -14,22 +14,18 @@ import java.time.Duration;
 final class Relay implements AutoCloseable {
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
-    private final ServerSocket server;
-    private final Dialer dialer;
+    private final PortForward forward;
 
-    private Relay(ServerSocket server, Dialer dialer) {
-        this.server = server;
-        this.dialer = dialer;
+    private Relay(PortForward forward) {
+        this.forward = forward;
     }
 
     static Relay open(Dialer dialer) throws IOException {
-        var relay = new Relay(new ServerSocket(0, 50, InetAddress.getLoopbackAddress()), dialer);
-        daemon(relay::accept);
-        return relay;
+        return new Relay(PortForward.open("machines", client -> connect(client, dialer)));
     }
 
     int port() {
-        return server.getLocalPort();
+        return forward.port();
     }
 
     /** The way through a relay, in another process. */
@@ -50,54 +46,21 @@ final class Relay implements AutoCloseable {
         };
     }
 
-    private void accept() {
+    private static Socket connect(Socket client, Dialer dialer) throws IOException {
+        var from = new DataInputStream(client.getInputStream());
+        var to = new DataOutputStream(client.getOutputStream());
         try {
-            while (true) {
-                var client = server.accept();
-                daemon(() -> connect(client));
-            }
-        } catch (IOException e) {
-            // Closed: nobody is let in any more.
+            var machine = dialer.dial(from.readUTF(), from.readInt(), TIMEOUT);
+            to.writeUTF("");
+            return machine;
+        } catch (ConnectException e) {
+            to.writeUTF(String.valueOf(e.getMessage()));
+            throw e;
         }
-    }
-
-    private void connect(Socket client) {
-        try (client) {
-            var from = new DataInputStream(client.getInputStream());
-            var to = new DataOutputStream(client.getOutputStream());
-            try (var machine = dialer.dial(from.readUTF(), from.readInt(), TIMEOUT)) {
-                to.writeUTF("");
-                var answers = daemon(() -> copy(machine, client));
-                copy(client, machine);
-                answers.join();
-            } catch (ConnectException e) {
-                to.writeUTF(String.valueOf(e.getMessage()));
-            }
-        } catch (IOException e) {
-            // The client sees its connection end.
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private static void copy(Socket from, Socket to) {
-        try {
-            from.getInputStream().transferTo(to.getOutputStream());
-            to.shutdownOutput();
-        } catch (IOException e) {
-            // One side went away: the other learns of it by the close.
-        }
-    }
-
-    private static Thread daemon(Runnable work) {
-        var thread = new Thread(work, "relay");
-        thread.setDaemon(true);
-        thread.start();
-        return thread;
     }
 
     @Override
     public void close() throws IOException {
-        server.close();
+        forward.close();
     }
 }

@@ -22,10 +22,26 @@ public final class PortForward implements AutoCloseable {
         this.server = server;
     }
 
+    /** Where a client is led to. */
+    @FunctionalInterface
+    public interface Target {
+        /** Connects for this client, with which it may speak first. Blocks; the forward closes both sockets. */
+        Socket connect(Socket client) throws IOException;
+    }
+
     /** Opens it on a free port. Connections are made when a client comes. */
     public static PortForward open(Dialer dialer, String host, int port) throws IOException {
+        return open(host + ":" + port, client -> dialer.dial(host, port, TIMEOUT));
+    }
+
+    /**
+     * The same, to wherever a client wants.
+     *
+     * @param name of the target, for the names of threads
+     */
+    public static PortForward open(String name, Target target) throws IOException {
         var server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-        daemon("forward to " + host + ":" + port, () -> accept(server, dialer, host, port));
+        daemon("forward to " + name, () -> accept(server, target));
         return new PortForward(server);
     }
 
@@ -38,22 +54,22 @@ public final class PortForward implements AutoCloseable {
         server.close();
     }
 
-    private static void accept(ServerSocket server, Dialer dialer, String host, int port) {
+    private static void accept(ServerSocket server, Target target) {
         while (!server.isClosed()) {
             try {
                 var client = server.accept();
-                daemon("forwarded connection", () -> connect(client, dialer, host, port));
+                daemon("forwarded connection", () -> connect(client, target));
             } catch (IOException e) {
                 // Closed: the loop ends.
             }
         }
     }
 
-    private static void connect(Socket client, Dialer dialer, String host, int port) {
+    private static void connect(Socket client, Target target) {
         try (client;
-                var target = dialer.dial(host, port, TIMEOUT)) {
-            var back = daemon("forwarded answers", () -> copy(target, client));
-            copy(client, target);
+                var connected = target.connect(client)) {
+            var back = daemon("forwarded answers", () -> copy(connected, client));
+            copy(client, connected);
             back.join();
         } catch (IOException e) {
             // The client sees its connection end.
