@@ -48,10 +48,11 @@ final class RegistryBenchmark implements Benchmark {
         if (missing.isPresent()) {
             throw new IllegalStateException(missing.get());
         }
-        List<RegistryPeer> peers = new ArrayList<>(List.of(RegistryOurs.Whole.withTheJdksTls()));
-        peers.addAll(quick ? RegistryPeers.skopeo() : RegistryPeers.found());
-        Optional<RegistryOurs.Whole> nativeTls = RegistryOurs.Whole.withNativeTls();
         try (RegistryLab lab = RegistryLab.open(Path.of(SERVER))) {
+            RegistryOurs.Whole ours = RegistryOurs.Whole.withTheJdksTls(lab);
+            Optional<RegistryOurs.Whole> nativeTls = ours.withNativeTls();
+            List<RegistryPeer> peers = new ArrayList<>(List.of(ours));
+            peers.addAll(quick ? RegistryPeers.skopeo() : RegistryPeers.found());
             List<RegistryRow> rows = new ArrayList<>();
             for (RegistryCase each : chosen(quick)) {
                 if (each.image().equals("huge")

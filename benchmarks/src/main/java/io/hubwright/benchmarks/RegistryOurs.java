@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -50,35 +51,50 @@ final class RegistryOurs {
     }
 
     private static void run(String... words) throws IOException {
+        Optional<Path> ca = Optional.ofNullable(System.getenv("REGISTRY_CA")).map(Path::of);
         switch (words[0]) {
-            case "push" -> {
-                try (RegistryClient registry = connect(words[2])) {
-                    registry.push(Path.of(words[1]), registry.ref(name(words[2])));
-                }
-            }
-            case "pull" -> {
-                try (RegistryClient registry = connect(words[1])) {
-                    registry.copy(name(words[1]), ImageStore.at(Path.of(words[2])), "1");
-                }
-            }
-            case "copy" -> {
-                try (RegistryClient from = connect(words[1]);
-                        RegistryClient to = connect(words[2])) {
-                    from.copy(name(words[1]), to, name(words[2]));
-                }
-            }
-            default -> throw new IllegalArgumentException("push, pull or copy, not " + words[0]);
+            case "push" -> push(words[1], words[2], ca);
+            case "pull" -> pull(words[1], words[2], ca);
+            case "copy" -> copy(words[1], words[2], ca);
+            case "train" -> train(words[1], words[2], words[3], words[4], ca);
+            default -> throw new IllegalArgumentException("push, pull, copy or train, not " + words[0]);
         }
+    }
+
+    private static void push(String source, String image, Optional<Path> ca) throws IOException {
+        try (RegistryClient registry = connect(registry(image), ca)) {
+            registry.push(Path.of(source), registry.ref(name(image)));
+        }
+    }
+
+    private static void pull(String image, String target, Optional<Path> ca) throws IOException {
+        try (RegistryClient registry = connect(registry(image), ca)) {
+            registry.copy(name(image), ImageStore.at(Path.of(target)), "1");
+        }
+    }
+
+    private static void copy(String image, String target, Optional<Path> ca) throws IOException {
+        try (RegistryClient from = connect(registry(image), ca);
+                RegistryClient to = connect(registry(target), ca)) {
+            from.copy(name(image), to, name(target));
+        }
+    }
+
+    /** Uses every class once, with TLS and without. */
+    private static void train(String source, String image, String secured, String target, Optional<Path> ca)
+            throws IOException {
+        push(source, image, Optional.empty());
+        copy(image, image + "-copy", Optional.empty());
+        pull(image, target, Optional.empty());
+        push(source, secured, ca);
+    }
+
+    private static String registry(String image) {
+        return image.substring(0, image.indexOf('/'));
     }
 
     private static String name(String image) {
         return image.substring(image.indexOf('/') + 1);
-    }
-
-    private static RegistryClient connect(String image) throws IOException {
-        return connect(
-                image.substring(0, image.indexOf('/')),
-                Optional.ofNullable(System.getenv("REGISTRY_CA")).map(Path::of));
     }
 
     static RegistryClient connect(String registry, Optional<Path> ca) throws IOException {
@@ -90,19 +106,47 @@ final class RegistryOurs {
                         : options.protocol(RegistryOptions.Protocol.PLAIN_HTTP));
     }
 
-    /** As people run it: a JVM for one command, with little memory. */
+    /** As people run it: a JVM for one command, with little memory, and with its classes ready as {@code examples/registry} has them. */
     record Whole(List<String> options, String classpath) implements RegistryPeer {
         static final String NAME = "hubwright";
         static final List<String> OPTIONS = List.of("-Xmx64m", "-XX:+UseSerialGC");
 
-        static Whole withTheJdksTls() {
-            return new Whole(OPTIONS, System.getProperty("java.class.path"));
+        static Whole withTheJdksTls(RegistryLab lab) throws IOException, InterruptedException {
+            return new Whole(trained(lab), System.getProperty("java.class.path"));
         }
 
         /** With Conscrypt on the class path, which the client uses then; absent if Maven cannot resolve it. */
-        static Optional<Whole> withNativeTls() throws IOException {
-            return JavaPeer.resolve("conscrypt")
-                    .map(peer -> new Whole(OPTIONS, System.getProperty("java.class.path") + ":" + peer.classpath()));
+        Optional<Whole> withNativeTls() throws IOException {
+            return JavaPeer.resolve("conscrypt").map(peer -> new Whole(options, classpath + ":" + peer.classpath()));
+        }
+
+        /** Options that use an archive of the classes, which is made here. */
+        private static List<String> trained(RegistryLab lab) throws IOException, InterruptedException {
+            String archive = lab.path("classes.jsa").toString();
+            Path source = RegistryImages.tiny(lab.path("image-tiny"));
+            String image = "/train:1";
+            List<String> arguments = List.of(
+                    "train",
+                    source.toString(),
+                    lab.at(RegistryLab.Place.FIRST).url().getAuthority() + image,
+                    lab.at(RegistryLab.Place.TLS).url().getAuthority() + image,
+                    lab.path("trained").toString());
+            Map<String, String> environment = new HashMap<>(lab.environment());
+            environment.put("REGISTRY_CA", lab.ca().toString());
+            List<String> options = new ArrayList<>(OPTIONS);
+            options.add("-XX:ArchiveClassesAtExit=" + archive);
+            RegistryMeasure.run(
+                    command(options, System.getProperty("java.class.path"), arguments), environment, lab.path(""));
+            options.set(OPTIONS.size(), "-XX:SharedArchiveFile=" + archive);
+            return List.copyOf(options);
+        }
+
+        private static List<String> command(List<String> options, String classpath, List<String> arguments) {
+            List<String> command = new ArrayList<>(List.of(RegistryPeers.java().toString()));
+            command.addAll(options);
+            command.addAll(List.of("-cp", classpath, RegistryOurs.class.getName()));
+            command.addAll(arguments);
+            return command;
         }
 
         @Override
@@ -112,11 +156,7 @@ final class RegistryOurs {
 
         @Override
         public Optional<List<String>> command(RegistryTask task) {
-            List<String> command = new ArrayList<>(List.of(RegistryPeers.java().toString()));
-            command.addAll(options);
-            command.addAll(List.of("-cp", classpath, RegistryOurs.class.getName()));
-            command.addAll(arguments(task));
-            return Optional.of(command);
+            return Optional.of(command(options, classpath, arguments(task)));
         }
 
         @Override

@@ -4,14 +4,13 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.ArrayDeque;
-import java.util.Arrays;
 import java.util.Deque;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.zip.CRC32;
-import java.util.zip.Deflater;
 
 /**
  * gzip on several processors: each block is deflated by itself, with the end of the one before it as its dictionary, and ends on a
@@ -20,14 +19,10 @@ import java.util.zip.Deflater;
  */
 final class BlockGzip {
     private static final int BLOCK = 256 << 10;
-    private static final int DICTIONARY = 32 << 10;
     private static final int SAMPLE = 8 << 10;
 
     /** Of a sample that is not worth it: images full of media and archives are made of such. */
     private static final int HOPELESS_PERCENT = 97;
-
-    /** Real files: level 1 gives 0.29 of their size at 107 MB/s a processor, level 6 0.25 at 50. */
-    private static final int LEVEL = 1;
 
     private static final int STORED_MOST = 65535; // RFC 1951 section 3.2.4
     private static final byte[] HEADER = {0x1f, (byte) 0x8b, 8, 0, 0, 0, 0, 0, 0, (byte) 255};
@@ -35,8 +30,8 @@ final class BlockGzip {
 
     private final ExecutorService pool;
     private final int ahead;
-    private final LinkedBlockingQueue<Deflater> deflaters = new LinkedBlockingQueue<>();
-    private final LinkedBlockingQueue<Block> idle = new LinkedBlockingQueue<>();
+    private final Queue<Deflate> deflaters = new ConcurrentLinkedQueue<>();
+    private final Queue<Block> idle = new ConcurrentLinkedQueue<>();
 
     /** @param ahead how many blocks are in work at the same time */
     BlockGzip(ExecutorService pool, int ahead) {
@@ -49,23 +44,22 @@ final class BlockGzip {
         long size = 0;
         out.write(HEADER);
         Deque<Future<Block>> working = new ArrayDeque<>();
-        var dictionary = new byte[0];
         try {
-            while (true) {
-                var block = take();
-                block.length = in.readNBytes(block.bytes, 0, BLOCK);
-                if (block.length == 0) break;
-                crc.update(block.bytes, 0, block.length);
+            var block = take();
+            block.known = 0;
+            while (block.fill(in)) {
+                crc.update(block.bytes, Deflate.WINDOW, block.length);
                 size += block.length;
-                block.dictionary = dictionary;
-                dictionary = block.tail();
-                working.add(pool.submit(() -> deflate(block)));
+                working.add(submit(block));
                 if (working.size() >= ahead) write(working.remove(), out);
+                var next = take();
+                next.follow(block);
+                block = next;
             }
+            idle.add(block);
             while (!working.isEmpty()) write(working.remove(), out);
         } finally {
             working.forEach(task -> task.cancel(true));
-            deflaters.forEach(Deflater::end);
         }
         out.write(LAST);
         out.write(littleEndian(crc.getValue()));
@@ -75,6 +69,10 @@ final class BlockGzip {
     private Block take() {
         var block = idle.poll();
         return block == null ? new Block() : block;
+    }
+
+    private Future<Block> submit(Block block) {
+        return pool.submit(() -> deflate(block));
     }
 
     private void write(Future<Block> task, OutputStream out) throws IOException, InterruptedException {
@@ -89,7 +87,7 @@ final class BlockGzip {
 
     private Block deflate(Block block) {
         var pooled = deflaters.poll();
-        var deflater = pooled == null ? new Deflater(LEVEL, true) : pooled;
+        var deflater = pooled == null ? new Deflate() : pooled;
         try {
             if (isHopeless(deflater, block)) block.store();
             else block.deflate(deflater);
@@ -99,13 +97,12 @@ final class BlockGzip {
         return block;
     }
 
-    private static boolean isHopeless(Deflater deflater, Block block) {
-        int sample = Math.min(SAMPLE, block.length);
-        if (!isEven(block.bytes, (block.length - sample) / 2, sample)) return false;
-        deflater.reset();
-        deflater.setInput(block.bytes, (block.length - sample) / 2, sample);
-        int deflated = deflater.deflate(block.deflated, 0, block.deflated.length, Deflater.SYNC_FLUSH);
-        return sample == SAMPLE && deflated > sample * HOPELESS_PERCENT / 100;
+    private static boolean isHopeless(Deflate deflater, Block block) {
+        if (block.length < SAMPLE) return false;
+        int from = Deflate.WINDOW + (block.length - SAMPLE) / 2;
+        return isEven(block.bytes, from, SAMPLE)
+                && deflater.deflate(block.bytes, from, from, from + SAMPLE, block.deflated)
+                        > SAMPLE * HOPELESS_PERCENT / 100;
     }
 
     /** Whether all bytes are about as frequent. If not, they compress; to count them costs a tenth of trying it. */
@@ -121,25 +118,30 @@ final class BlockGzip {
         return new byte[] {(byte) value, (byte) (value >> 8), (byte) (value >> 16), (byte) (value >> 24)};
     }
 
+    /** Before its bytes, those that were before them. */
     private static final class Block {
-        private final byte[] bytes = new byte[BLOCK];
-        // Deflate adds five bytes per 16 KiB at worst, and a flush's ten.
-        private final byte[] deflated = new byte[BLOCK + BLOCK / 1000 + 1024];
-        private byte[] dictionary = {};
+        private final byte[] bytes = new byte[Deflate.WINDOW + BLOCK];
+        // Stored, it takes five bytes more for each 64 KiB, and a flush's.
+        private final byte[] deflated = new byte[BLOCK + 64];
+        private int known;
         private int length;
         private int deflatedLength;
 
-        byte[] tail() {
-            int kept = Math.min(DICTIONARY, length);
-            return Arrays.copyOfRange(bytes, length - kept, length);
+        void follow(Block last) {
+            known = Math.min(Deflate.WINDOW, last.length);
+            System.arraycopy(
+                    last.bytes, Deflate.WINDOW + last.length - known, bytes, Deflate.WINDOW - known, known);
         }
 
-        void deflate(Deflater deflater) {
-            deflater.reset();
-            if (dictionary.length > 0) deflater.setDictionary(dictionary);
-            deflater.setInput(bytes, 0, length);
-            deflatedLength = deflater.deflate(deflated, 0, deflated.length, Deflater.SYNC_FLUSH);
-            if (deflatedLength == deflated.length || deflatedLength > length) store();
+        boolean fill(InputStream in) throws IOException {
+            length = in.readNBytes(bytes, Deflate.WINDOW, BLOCK);
+            return length > 0;
+        }
+
+        void deflate(Deflate deflater) {
+            int start = Deflate.WINDOW;
+            deflatedLength = deflater.deflate(bytes, start - known, start, start + length, deflated);
+            if (deflatedLength == 0 || deflatedLength > length) store();
         }
 
         void store() {
@@ -151,7 +153,7 @@ final class BlockGzip {
                 deflated[to++] = (byte) (part >> 8);
                 deflated[to++] = (byte) ~part;
                 deflated[to++] = (byte) (~part >> 8);
-                System.arraycopy(bytes, from, deflated, to, part);
+                System.arraycopy(bytes, Deflate.WINDOW + from, deflated, to, part);
                 to += part;
             }
             deflatedLength = to;

@@ -13,9 +13,9 @@ final class Meter {
 
     private final Consumer<Progress> listener;
     private final Time time;
-    private final long total;
     private final long began;
     private final Map<Digest, Long> moved = new HashMap<>();
+    private long total;
     private long done;
     private long skipped;
     private int sentBlobs;
@@ -29,6 +29,16 @@ final class Meter {
         this.total = total;
         this.began = time.nanoTime();
         this.told = began - INTERVAL.toNanos();
+    }
+
+    /** All there is to move, as far as it is known now. */
+    synchronized void total(long bytes) {
+        total = bytes;
+    }
+
+    /** One of the blobs is this much larger than was thought. */
+    synchronized void grown(long bytes) {
+        total += bytes;
     }
 
     /** So much of it is over there now, all in all; less than before if the other side lost some. */

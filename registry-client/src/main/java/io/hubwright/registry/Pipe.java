@@ -5,19 +5,24 @@ import io.hubwright.InterruptedOperationException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.util.Arrays;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 
-/** From a thread that receives to one that sends, a megabyte deep. Both can be interrupted, which sockets cannot. */
+/**
+ * From a thread that receives to one that sends, a megabyte deep. Both can be interrupted, which sockets cannot. Buffers go round: new
+ * ones for all bytes of an image would keep a small heap full.
+ */
 final class Pipe {
     private static final int DEPTH = 4;
-    private static final byte[] END = {};
+    private static final Piece END = new Piece(new byte[0], 0);
     private static final int ALIVE_SECONDS = 1;
 
-    private final BlockingQueue<byte[]> filled = new ArrayBlockingQueue<>(DEPTH);
+    private final BlockingQueue<Piece> filled = new ArrayBlockingQueue<>(DEPTH);
+    private final Queue<byte[]> idle = new ConcurrentLinkedQueue<>();
     private volatile boolean abandoned;
     private volatile Optional<Throwable> failure = Optional.empty();
 
@@ -25,12 +30,12 @@ final class Pipe {
         return new OutputStream() {
             @Override
             public void write(int b) {
-                put(new byte[] {(byte) b});
+                write(new byte[] {(byte) b}, 0, 1);
             }
 
             @Override
             public void write(byte[] bytes, int offset, int length) {
-                if (length > 0) put(Arrays.copyOfRange(bytes, offset, offset + length));
+                if (length > 0) put(piece(bytes, offset, length));
             }
         };
     }
@@ -48,9 +53,16 @@ final class Pipe {
         filled.add(END);
     }
 
-    private void put(byte[] bytes) {
+    private Piece piece(byte[] bytes, int offset, int length) {
+        var buffer = idle.poll();
+        if (buffer == null || buffer.length < length) buffer = new byte[length];
+        System.arraycopy(bytes, offset, buffer, 0, length);
+        return new Piece(buffer, length);
+    }
+
+    private void put(Piece piece) {
         try {
-            while (!filled.offer(bytes, ALIVE_SECONDS, TimeUnit.SECONDS))
+            while (!filled.offer(piece, ALIVE_SECONDS, TimeUnit.SECONDS))
                 if (abandoned) throw new HubwrightException("nobody reads any more");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -65,7 +77,7 @@ final class Pipe {
 
     private final class Source extends InputStream {
         private final Runnable onClose;
-        private byte[] current = new byte[0];
+        private Piece current = END;
         private int position;
         private boolean ended;
 
@@ -85,12 +97,13 @@ final class Pipe {
             if (position == current.length && !ended) next();
             if (ended) return -1;
             int read = Math.min(length, current.length - position);
-            System.arraycopy(current, position, buffer, offset, read);
+            System.arraycopy(current.bytes, position, buffer, offset, read);
             position += read;
             return read;
         }
 
         private void next() {
+            if (current != END) idle.add(current.bytes);
             try {
                 current = filled.take();
             } catch (InterruptedException e) {
@@ -112,6 +125,16 @@ final class Pipe {
             abandoned = true;
             filled.clear();
             if (!ended) onClose.run();
+        }
+    }
+
+    private static final class Piece {
+        private final byte[] bytes;
+        private final int length;
+
+        Piece(byte[] bytes, int length) {
+            this.bytes = bytes;
+            this.length = length;
         }
     }
 }

@@ -10,7 +10,7 @@ import java.util.Locale;
  * @param blobDone of it
  * @param done bytes that were moved
  * @param skipped bytes that were there already
- * @param total of all blobs, done and skipped included
+ * @param total of all blobs, done and skipped included; of layers that are still to be compressed, as they are now
  * @param bytesPerSecond since the transfer began
  */
 public record Progress(

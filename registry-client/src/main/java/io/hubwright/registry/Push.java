@@ -4,10 +4,13 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Pushes an image with few requests: one to see whether it is there, one to see whether its base is, then what is missing.
  * A registry pays a password check (bcrypt) for each request, so a question about a small blob costs as much as half its upload.
+ * Layers can go ahead of their image, which is made of them.
  */
 final class Push {
     private static final long WORTH_ASKING = 1 << 20;
@@ -15,54 +18,81 @@ final class Push {
     private final Transport transport;
     private final Transfer transfer;
     private final ImageRef ref;
-    private final Image image;
     private final String action;
     private final Meter meter;
+    private final Set<Digest> there = ConcurrentHashMap.newKeySet();
+    private final Set<Digest> lacking = ConcurrentHashMap.newKeySet();
+    private volatile boolean foundSome;
 
-    Push(Transport transport, Transfer transfer, ImageRef ref, Image image) {
+    Push(Transport transport, Transfer transfer, ImageRef ref) {
         this.transport = transport;
         this.transfer = transfer;
         this.ref = ref;
-        this.image = image;
         this.action = "push " + ref;
-        this.meter = new Meter(
-                transfer.progress(), transport.time(), image.blobBytes().bytes());
+        this.meter = new Meter(transfer.progress(), transport.time(), 0);
     }
 
-    Transferred run() {
+    Meter meter() {
+        return meter;
+    }
+
+    String action() {
+        return action;
+    }
+
+    /** Whether the registry has this blob, which is done with then. */
+    boolean has(Descriptor blob) {
+        if (!transport.exists(ref, blob, action)) {
+            lacking.add(blob.digest());
+            return false;
+        }
+        foundSome = true;
+        there.add(blob.digest());
+        meter.present(blob);
+        return true;
+    }
+
+    /** Sends a layer of an image that is still to be made. */
+    void ahead(Blob layer) {
+        boolean first = there.isEmpty() && lacking.isEmpty();
+        if (first && has(layer.descriptor())) return;
+        send(layer);
+        there.add(layer.digest());
+    }
+
+    Transferred run(Image image) {
+        meter.total(image.blobBytes().bytes());
+        var blobs = image.allBlobs();
         var manifests = new ManifestEndpoint(transport);
-        var there = manifests.find(ref, action, Scope.push(ref));
-        if (there.filter(found -> found.digest().equals(image.digest())).isPresent()) {
-            image.allBlobs().forEach(blob -> meter.present(blob.descriptor()));
+        var found = manifests.find(ref, action, Scope.push(ref)).map(Descriptor::digest);
+        if (found.isPresent() && found.get().equals(image.digest())) {
+            missing(blobs).forEach(blob -> meter.present(blob.descriptor()));
             return meter.result(image.digest());
         }
-        pushBlobs();
-        pushManifests(manifests);
+        if (there.isEmpty() && lacking.isEmpty()) askForBase(blobs);
+        List<Runnable> tasks = new ArrayList<>();
+        for (var blob : biggestFirst(missing(blobs))) tasks.add(() -> send(blob));
+        Workers.run(action, transfer.parallel(), tasks);
+        pushManifests(image, manifests);
         return meter.result(image.digest());
     }
 
-    private void pushBlobs() {
-        var blobs = image.allBlobs();
-        if (blobs.isEmpty()) return;
-        var base = blobs.get(Math.min(1, blobs.size() - 1));
-        var others = blobs.stream()
-                .filter(blob -> !blob.digest().equals(base.digest()))
-                .toList();
-        boolean baseIsThere = mountable(base).isEmpty() && transport.exists(ref, base.descriptor(), action);
-        List<Runnable> tasks = new ArrayList<>();
-        if (baseIsThere) meter.present(base.descriptor());
-        for (var blob : biggestFirst(baseIsThere ? others : blobs))
-            tasks.add(() ->
-                    push(blob, !blob.digest().equals(base.digest()) && (baseIsThere || blob.size() > WORTH_ASKING)));
-        Workers.run(action, transfer.parallel(), tasks);
+    private List<Blob> missing(List<Blob> blobs) {
+        return blobs.stream().filter(blob -> !there.contains(blob.digest())).toList();
     }
 
-    private void push(Blob blob, boolean ask) {
+    private void askForBase(List<Blob> blobs) {
+        if (blobs.isEmpty()) return;
+        var base = blobs.get(Math.min(1, blobs.size() - 1));
+        if (mountable(base).isEmpty()) has(base.descriptor());
+    }
+
+    private void send(Blob blob) {
+        boolean ask = !lacking.contains(blob.digest()) && (foundSome || blob.size() > WORTH_ASKING);
         var upload = new BlobUpload(transport, ref, blob, action, meter);
         var from = mountable(blob);
         if (from.isPresent()) upload.mountOrSend(from.get());
-        else if (ask && transport.exists(ref, blob.descriptor(), action)) meter.present(blob.descriptor());
-        else upload.send();
+        else if (!ask || !has(blob.descriptor())) upload.send();
     }
 
     /** Another repository of this registry that has it. */
@@ -74,7 +104,7 @@ final class Push {
     }
 
     /** What an index points to must be there before it is. */
-    private void pushManifests(ManifestEndpoint manifests) {
+    private void pushManifests(Image image, ManifestEndpoint manifests) {
         var all = image.manifests();
         var below = all.subList(0, all.size() - 1);
         List<Runnable> tasks = new ArrayList<>();

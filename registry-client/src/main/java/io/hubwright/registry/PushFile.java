@@ -27,14 +27,14 @@ final class PushFile {
     }
 
     private Pushed compressed(Image image) {
+        var push = new Push(transport, transfer, ref);
         var memory = LayerMemory.in(transport.stateDirectory());
-        try (var pressed = new CompressedImage(
-                transfer.compression(), memory, blob -> transport.exists(ref, blob, "push " + ref))) {
-            return push(pressed.of(image));
+        try (var compressed = new CompressedImage(transfer, memory, push)) {
+            return new Pushed(ref, push.run(compressed.of(image)));
         }
     }
 
     private Pushed push(Image image) {
-        return new Pushed(ref, new Push(transport, transfer, ref, image).run());
+        return new Pushed(ref, new Push(transport, transfer, ref).run(image));
     }
 }

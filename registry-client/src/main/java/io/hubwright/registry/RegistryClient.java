@@ -91,7 +91,7 @@ public final class RegistryClient implements ImageStore, AutoCloseable {
      * @throws HubwrightException also if the image's source was damaged or changed meanwhile
      */
     public Pushed push(Image image, ImageRef ref) {
-        return new Pushed(own(ref), new Push(transport, transfer, ref, image).run());
+        return new Pushed(own(ref), new Push(transport, transfer, ref).run(image));
     }
 
     /**

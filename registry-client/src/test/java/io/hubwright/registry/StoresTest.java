@@ -15,8 +15,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -172,6 +174,16 @@ class StoresTest {
         assertEquals(0, registry.transfer(how).push(tar, registry.ref("a:2")).sentBlobs());
     }
 
+    /** Manifest and large layers are asked for; layers are sent by POST, PATCH and PUT, small ones and the config without PATCH. */
+    @Test
+    void dockerSaveTakesFewRequests() throws IOException {
+        var tar = DockerSaves.old(directory.resolve("saved.tar"), Images.large(3_000_000, 2_000_000, 10), "a:1");
+        registry.push(tar, registry.ref("a:1"));
+        int requests = server.registry().calls().size();
+        assertTrue(requests <= 15, requests + " requests");
+        assertTrue(registry.validate("a:1").isValid());
+    }
+
     @Test
     void layerThatIsThereIsNotCompressedAgain() throws IOException {
         var tar = DockerSaves.old(directory.resolve("saved.tar"), Images.large(700_000), "a:1");
@@ -255,6 +267,31 @@ class StoresTest {
                 IllegalStateException.class, () -> registry.transfer(stopping).push(other, registry.ref("p:2")));
         assertEquals("enough", e.getMessage());
         assertEquals(Optional.empty(), registry.find(registry.ref("p:2")));
+    }
+
+    /** Each waits until the others have begun. */
+    @Test
+    @Timeout(60)
+    void fourBlobsGoAtTheSameTime() {
+        var begun = new CountDownLatch(4);
+        var image = Images.large(1000, 2000, 3000, 4000);
+        var waiting = image.layerBlobs().stream()
+                .map(layer -> new Blob(layer.descriptor(), () -> {
+                    begun.countDown();
+                    await(begun);
+                    return layer.content().open();
+                }))
+                .toList();
+        registry.put(Image.of(MediaType.OCI_MANIFEST, image.blobs().get(0), waiting), "p:1");
+        assertTrue(registry.validate("p:1").isValid());
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @Test

@@ -54,16 +54,22 @@ final class ManifestEndpoint {
 
     private StoredManifest older(Repository repository, String name, String tag, StoredManifest image)
             throws IOException {
-        var empty = store.stage();
-        empty.write(SchemaOne.EMPTY_LAYER, SchemaOne.EMPTY_LAYER.length);
-        empty.keep(ContentDigest.sha256(SchemaOne.EMPTY_LAYER));
-        repository.link(ContentDigest.sha256(SchemaOne.EMPTY_LAYER));
+        if (!repository.holds(SchemaOne.EMPTY)) {
+            keepEmptyLayer(repository);
+        }
         var digest =
                 ContentDigest.parse(image.json().path("config").path("digest").asText());
         var config = store.find(digest).orElseThrow(() -> RegistryError.unknownBlob(digest));
         try (var in = config.open(0)) {
             return SchemaOne.of(name, tag, image, in.readAllBytes());
         }
+    }
+
+    private void keepEmptyLayer(Repository repository) throws IOException {
+        var staging = store.stage();
+        staging.write(SchemaOne.EMPTY_LAYER, SchemaOne.EMPTY_LAYER.length);
+        staging.keep(SchemaOne.EMPTY);
+        repository.link(SchemaOne.EMPTY);
     }
 
     private Response put(Request request, String name, String reference) throws IOException {

@@ -24,6 +24,8 @@ final class SchemaOne {
         0, 4, 0, 0
     };
 
+    static final ContentDigest EMPTY = ContentDigest.sha256(EMPTY_LAYER);
+
     private final String name;
     private final String tag;
     private final List<String> blobs = new ArrayList<>(); // the oldest first, as the next one
@@ -65,7 +67,7 @@ final class SchemaOne {
             if (!empty && !left.hasNext()) {
                 throw impossible();
             }
-            ContentDigest blob = empty ? ContentDigest.sha256(EMPTY_LAYER) : left.next();
+            ContentDigest blob = empty ? EMPTY : left.next();
             boolean last = i == history.size() - 1;
             String seed =
                     blob.hex() + " " + parent + (last ? " " + new String(configBytes, StandardCharsets.UTF_8) : "");
