@@ -128,7 +128,11 @@ public final class BringUp {
         out.println("registry   https://" + registry.endpoint() + " on "
                 + report.get(place.site().address()).ip().getHostAddress());
         out.println("log in     " + place.loginLine(report));
-        place.site().hub().map(report::get).ifPresent(hub -> out.println("hub        " + hub.url()));
+        place.site()
+                .hub()
+                .map(report::get)
+                .ifPresent(hub -> out.println("hub        " + hub.url()
+                        + (place.isSimulated() ? " (simulated: its steps were replayed, no JupyterHub runs)" : "")));
         if (!place.isReal() && !options.keep())
             out.println("           as long as the throwaway cloud is up: it ends with this run, --keep leaves it up");
         out.println("second run " + hubwright.plan(place.site().deployment()));

@@ -20,8 +20,8 @@ record BringUpOptions(
 
             Brings up a private Docker registry with its data volumes, DNS record, TLS and one node that uses it, and a JupyterHub
             whose users' image is built, pushed to that registry and pulled from it. Without --cloud it does so on a throwaway cloud on
-            this computer and needs nothing else; on simulated machines without the hub, on a real cloud with it if
-            GITHUB_CLIENT_ID and GITHUB_CLIENT_SECRET name an OAuth application.
+            this computer and needs nothing else; simulated machines replay what real ones answered, so that no JupyterHub runs there. On a
+            real cloud there is a hub if GITHUB_CLIENT_ID and GITHUB_CLIENT_SECRET name an OAuth application.
 
               --plan                 say what would be done, and do nothing
               --destroy              take it down (on a throwaway cloud: after bringing it up)

@@ -76,9 +76,9 @@ final class ThrowawayPlace implements Place {
         }
     }
 
-    // No JupyterHub runs on simulated machines, so none is recorded; and the real OpenStack is shown with less.
+    // The real OpenStack is shown with less.
     private static boolean hasHub(ThrowawaySettings settings) {
-        return settings.machines() == MachineKind.CONTAINER && !settings.recorded() && !settings.realOpenStack();
+        return settings.machines() != MachineKind.NONE && !settings.realOpenStack();
     }
 
     ThrowawayCloud cloud() {

@@ -5,6 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.hubwright.Spec;
+import io.hubwright.cyberhub.CyberhubSpec;
+import io.hubwright.cyberhub.FrontSpec;
+import io.hubwright.cyberhub.ImageSpec;
 import io.hubwright.engine.Deployment;
 import io.hubwright.engine.Event;
 import io.hubwright.engine.Hubwright;
@@ -86,7 +89,10 @@ class RecordingIT {
             if (spec instanceof MountSpec
                     || spec instanceof DockerSpec
                     || spec instanceof PrivateRegistrySpec
-                    || spec instanceof RegistryLoginSpec) onMachines.add(spec);
+                    || spec instanceof RegistryLoginSpec
+                    || spec instanceof ImageSpec
+                    || spec instanceof FrontSpec
+                    || spec instanceof CyberhubSpec) onMachines.add(spec);
         }
         var stages = new ArrayList<Deployment>();
         for (int steps = 0; steps < onMachines.size(); steps++) {

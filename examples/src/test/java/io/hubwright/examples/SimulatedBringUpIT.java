@@ -25,6 +25,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -38,6 +39,10 @@ class SimulatedBringUpIT {
                 var report = hubwright.apply(deployment);
                 assertTrue(report.isComplete(), report.text());
                 assertTrue(report.text().contains("Docker pulled an image by name"), report.text());
+                assertTrue(report.text().contains("its certificate is for " + Site.HUB), report.text());
+                assertTrue(report.text().contains("and back to https://" + Site.HUB), report.text());
+                assertTrue(report.text().contains("a server was started"), report.text());
+                assertHubIsMarkedSimulated(report, place);
             }
             try (var hubwright = connect(place)) {
                 assertTrue(
@@ -50,16 +55,25 @@ class SimulatedBringUpIT {
                 assertThrows(UnauthorizedException.class, () -> logIn(place, report, wrong));
                 var destroyed = hubwright.destroy(deployment);
                 assertTrue(destroyed.isComplete(), destroyed.text());
-                assertEquals(2, destroyed.count(Report.Outcome.RETAINED), destroyed.text());
+                assertEquals(3, destroyed.count(Report.Outcome.RETAINED), destroyed.text());
             }
         }
+    }
+
+    private static void assertHubIsMarkedSimulated(Report report, ThrowawayPlace place) {
+        var hubs = report.steps().stream()
+                .filter(step ->
+                        Set.of("image", "front", "cyberhub").contains(step.id().kind()))
+                .toList();
+        assertTrue(hubs.size() >= 3, report.text());
+        for (var step : hubs) assertEquals("simulated", ReportFile.fidelity(step, place), step.toString());
     }
 
     @Test
     void nextRunContinuesAfterACutBeforeAnyWrite() throws Exception {
         int cuts = 0;
-        // The machines' writes take their turns, so every third is a sample of all kinds within a minute.
-        for (int n = 1; cutAt(n); n += 3) cuts++;
+        // The machines' writes take their turns, so every seventh is a sample of all kinds within a minute.
+        for (int n = 1; cutAt(n); n += 7) cuts++;
         assertTrue(cuts >= 8, "only " + cuts + " cuts");
     }
 

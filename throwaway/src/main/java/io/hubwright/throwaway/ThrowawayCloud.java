@@ -41,6 +41,7 @@ public final class ThrowawayCloud implements AutoCloseable {
                 settings.machines() == MachineKind.CONTAINER
                         ? GithubEmulator.start(machines.internal().gateway())
                         : GithubEmulator.start());
+        machines.neighbour("github", github.uri());
         if (settings.realOpenStack()) {
             real = Optional.of(closing.add(DevCloud.start(machines, settings.progress())));
             embedded = Optional.empty();

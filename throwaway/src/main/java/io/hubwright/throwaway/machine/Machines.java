@@ -5,6 +5,7 @@ import io.hubwright.DataSize;
 import io.hubwright.Dialer;
 import java.math.BigInteger;
 import java.net.InetAddress;
+import java.net.URI;
 import java.net.UnknownHostException;
 import java.util.List;
 import java.util.Optional;
@@ -36,6 +37,9 @@ public interface Machines extends AutoCloseable {
 
     /** Deletes a detached volume with all its data; one that is not there is fine. */
     void deleteVolume(String volumeId);
+
+    /** Tells the name of a service that machines lead to; its address is another one in each run. */
+    default void neighbour(String name, URI uri) {}
 
     /** How this computer reaches the machines' addresses and ports. */
     Dialer dialer();

@@ -39,8 +39,9 @@ public final class EmbeddedRegistry implements AutoCloseable {
         this.blobs = storage.isPresent() ? DiskBlobs.in(storage.get()) : new MemoryBlobs();
         this.catalog = storage.isPresent() ? Catalog.in(storage.get()) : Catalog.inMemory();
         this.uploads = new Uploads(settings.traits().kind());
-        this.sockets =
-                settings.tls().isPresent() ? Pem.serverSockets(settings.tls().get()) : ServerSocketFactory.getDefault();
+        this.sockets = settings.tls().isPresent()
+                ? settings.tls().get().serverContext().getServerSocketFactory()
+                : ServerSocketFactory.getDefault();
         var registry = new RegistryHandler(catalog, blobs, uploads, access(settings), settings.traits());
         this.offers = new Offers(registry, this::load);
         this.handler = new Front(offers, settings.traits(), protocol(settings));

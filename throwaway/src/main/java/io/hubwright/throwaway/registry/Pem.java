@@ -15,7 +15,6 @@ import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Base64;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import javax.net.ServerSocketFactory;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
@@ -27,7 +26,7 @@ import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
 
-/** Turns PEM files into server sockets that speak TLS. */
+/** Turns PEM files into what a server speaks TLS with. */
 final class Pem {
 
     private static final Pattern KEY =
@@ -35,7 +34,7 @@ final class Pem {
 
     private Pem() {}
 
-    static ServerSocketFactory serverSockets(RegistrySettings.TlsFiles files) throws IOException {
+    static SSLContext serverContext(RegistrySettings.TlsFiles files) throws IOException {
         try {
             char[] noPassword = new char[0];
             KeyStore store = KeyStore.getInstance("PKCS12");
@@ -46,7 +45,7 @@ final class Pem {
             keys.init(store, noPassword);
             SSLContext context = SSLContext.getInstance("TLS");
             context.init(keys.getKeyManagers(), null, null);
-            return context.getServerSocketFactory();
+            return context;
         } catch (GeneralSecurityException e) {
             throw new IllegalArgumentException(
                     "the certificate " + files.chain() + " and the key " + files.key() + " cannot be used: "

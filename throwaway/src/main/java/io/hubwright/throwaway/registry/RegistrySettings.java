@@ -1,9 +1,11 @@
 package io.hubwright.throwaway.registry;
 
+import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import javax.net.ssl.SSLContext;
 
 /**
  * How an {@link EmbeddedRegistry} is started. Without any choice: loopback, a free port, plain HTTP, no password, images
@@ -88,5 +90,14 @@ public record RegistrySettings(
      * @param chain the certificate, followed by its intermediates
      * @param key the private key: PKCS#8, SEC1 or PKCS#1, not encrypted
      */
-    public record TlsFiles(Path chain, Path key) {}
+    public record TlsFiles(Path chain, Path key) {
+        /**
+         * What a server speaks TLS with.
+         *
+         * @throws IllegalArgumentException if the files hold no certificate, or no key for it
+         */
+        public SSLContext serverContext() throws IOException {
+            return Pem.serverContext(this);
+        }
+    }
 }

@@ -8,17 +8,27 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** Follows what Docker is told, and runs the one program that has to answer from outside: a registry. Guarded by this. */
+/** Follows what Docker is told, and runs the programs that have to answer from outside. Guarded by this. */
 final class ContainersInside implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Pattern TARGET =
             Pattern.compile("(?:/v[0-9.]+)?/containers/([^/?]+)(?:/(start|restart|stop|kill))?(?:\\?.*)?");
 
-    private final GuestFiles files;
-    private final Map<String, RegistryInside> registries = new HashMap<>();
+    private final Programs programs;
+    private final Map<String, Program> running = new HashMap<>();
 
-    ContainersInside(GuestFiles files) {
-        this.files = files;
+    /** Knows what runs in a container. */
+    interface Programs {
+        /**
+         * What answers from outside; empty if nothing does.
+         *
+         * @param wanted as Docker is asked to make it
+         */
+        Optional<Program> of(JsonNode wanted) throws IOException;
+    }
+
+    ContainersInside(Programs programs) {
+        this.programs = programs;
     }
 
     /** After the answer, which says whether it was done. */
@@ -29,40 +39,40 @@ final class ContainersInside implements AutoCloseable {
         var container = target.group(1);
         if (method.equals("POST") && container.equals("create"))
             created(JSON.readTree(request.input()), JSON.readTree(answer.output()));
-        else if (method.equals("POST") && target.group(2) != null) turn(container, target.group(2));
+        else if (method.equals("POST") && target.group(2) != null)
+            turn(container, target.group(0).endsWith("signal=HUP") ? "restart" : target.group(2));
         else if (method.equals("DELETE"))
-            Optional.ofNullable(registries.remove(container)).ifPresent(RegistryInside::close);
+            Optional.ofNullable(running.remove(container)).ifPresent(Program::close);
     }
 
     private void created(JsonNode wanted, JsonNode answer) throws IOException {
-        var command = wanted.path("Cmd");
-        if (!command.path(0).asText().equals("serve")) return;
-        var registry = RegistryInside.of(command.path(1).asText(), wanted.path("HostConfig"), files);
-        var before = registries.put(answer.path("Id").asText(), registry);
+        var program = programs.of(wanted);
+        if (program.isEmpty()) return;
+        var before = running.put(answer.path("Id").asText(), program.get());
         if (before != null) before.close();
     }
 
+    // A hang-up lets a program read its files again.
     private void turn(String container, String verb) throws IOException {
-        var registry = registries.get(container);
-        if (registry == null) return;
-        if (!verb.equals("start")) registry.stop();
-        if (verb.endsWith("start")) registry.start();
+        var program = running.get(container);
+        if (program == null) return;
+        if (!verb.equals("start")) program.stop();
+        if (verb.endsWith("start")) program.start();
     }
 
     synchronized void filesChanged() throws IOException {
-        for (var registry : registries.values()) registry.refreshUsers();
+        for (var program : running.values()) program.filesChanged();
     }
 
     synchronized Optional<Integer> published(int port) {
-        return registries.values().stream()
-                .filter(registry -> registry.port() == port)
-                .flatMap(registry -> registry.localPort().stream())
+        return running.values().stream()
+                .flatMap(program -> program.localPort(port).stream())
                 .findFirst();
     }
 
     @Override
     public synchronized void close() {
-        registries.values().forEach(RegistryInside::close);
-        registries.clear();
+        running.values().forEach(Program::close);
+        running.clear();
     }
 }

@@ -6,19 +6,19 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
-import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 
 /** What stands for Docker's socket in a machine: an HTTP server that hands requests on as values. */
 final class DockerSocket implements AutoCloseable {
     static final String JSON = "application/json";
+    static final String LOGIN = "X-Registry-Auth";
 
-    /** Answers a request; its target is given as it was sent, too. */
+    /** Answers a request. */
     interface Engine {
-        Answer answer(Request request, String target) throws IOException;
+        Answer answer(Request request, HttpCall call) throws IOException;
     }
 
     private final HttpServer server;
@@ -31,11 +31,7 @@ final class DockerSocket implements AutoCloseable {
 
     static DockerSocket open(Engine engine) throws IOException {
         var server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 10);
-        var threads = Executors.newCachedThreadPool(work -> {
-            var thread = new Thread(work, "simulated docker");
-            thread.setDaemon(true);
-            return thread;
-        });
+        var threads = Threads.named("simulated docker");
         server.setExecutor(threads);
         server.createContext("/", exchange -> answer(exchange, engine));
         server.start();
@@ -51,12 +47,16 @@ final class DockerSocket implements AutoCloseable {
 
     private static void answer(HttpExchange exchange, Engine engine) throws IOException {
         try (exchange) {
-            var body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
-            var target = exchange.getRequestURI().toString();
-            var request = Request.docker(
-                    exchange.getRequestMethod(), URLDecoder.decode(target, StandardCharsets.UTF_8), body);
-            var answer = engine.answer(request, target);
-            var bytes = answer.output().getBytes(StandardCharsets.UTF_8);
+            var call = new HttpCall(
+                    exchange.getRequestMethod(),
+                    exchange.getRequestURI().toString(),
+                    Optional.ofNullable(exchange.getRequestHeaders().getFirst(LOGIN))
+                            .orElse(""),
+                    new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.ISO_8859_1));
+            var answer = engine.answer(Request.docker(call), call);
+            var bytes = Frames.areIn(answer.errors())
+                    ? Frames.of(answer.output())
+                    : answer.output().getBytes(StandardCharsets.UTF_8);
             if (!answer.errors().isEmpty()) exchange.getResponseHeaders().set("Content-Type", answer.errors());
             exchange.sendResponseHeaders(answer.status(), bytes.length == 0 ? -1 : bytes.length);
             if (bytes.length > 0) exchange.getResponseBody().write(bytes);

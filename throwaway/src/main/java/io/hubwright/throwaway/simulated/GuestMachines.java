@@ -35,6 +35,11 @@ final class GuestMachines {
         Guest make(GuestMachine machine) throws IOException;
     }
 
+    /** What stands for the value in recordings. */
+    void know(String name, String value) {
+        names.put(name, value);
+    }
+
     GuestMachine boot(Machines.Boot boot, Machine real, Maker maker) {
         if (machines.stream().anyMatch(machine -> machine.answersAt(boot.fixedIp())))
             throw new ConflictException("boot " + boot.hostname() + ": another machine has "

@@ -13,10 +13,13 @@ final class HttpAnswer {
 
     private HttpAnswer() {}
 
-    static byte[] request(String method, String target, String body) {
-        var bytes = body.getBytes(StandardCharsets.UTF_8);
-        var head = method + " " + target + " HTTP/1.1\r\nHost: docker\r\nConnection: close\r\n"
-                + (bytes.length == 0 ? "" : "Content-Type: application/json\r\n") + "Content-Length: " + bytes.length
+    /** @param login the header in which the client says who it is */
+    static byte[] request(HttpCall call, String host, String login) {
+        var bytes = call.body().getBytes(StandardCharsets.ISO_8859_1);
+        var type = call.body().startsWith("{") ? "application/json" : "application/x-tar";
+        var head = call + " HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n"
+                + (call.login().isEmpty() ? "" : login + ": " + call.login() + "\r\n")
+                + (bytes.length == 0 ? "" : "Content-Type: " + type + "\r\n") + "Content-Length: " + bytes.length
                 + END;
         var request = new ByteArrayOutputStream();
         request.writeBytes(head.getBytes(StandardCharsets.US_ASCII));
@@ -24,7 +27,8 @@ final class HttpAnswer {
         return request.toByteArray();
     }
 
-    static Answer parse(byte[] answer) throws IOException {
+    /** @param header which becomes the answer's errors */
+    static Answer parse(byte[] answer, String header) throws IOException {
         var text = new String(answer, StandardCharsets.ISO_8859_1);
         int end = text.indexOf(END);
         if (end < 0 || !text.startsWith("HTTP/1.1 ")) throw new IOException("this is no HTTP answer: " + text);
@@ -36,8 +40,11 @@ final class HttpAnswer {
         }
         var body = text.substring(end + END.length());
         if (headers.getOrDefault("transfer-encoding", "").equals("chunked")) body = joined(body);
-        var utf8 = new String(body.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
-        return new Answer(Integer.parseInt(lines[0].split(" ")[1]), utf8, headers.getOrDefault("content-type", ""));
+        var bytes = body.getBytes(StandardCharsets.ISO_8859_1);
+        var output = Frames.areIn(headers.getOrDefault("content-type", ""))
+                ? Frames.text(bytes)
+                : new String(bytes, StandardCharsets.UTF_8);
+        return new Answer(Integer.parseInt(lines[0].split(" ")[1]), output, headers.getOrDefault(header, ""));
     }
 
     private static String joined(String chunks) {

@@ -76,6 +76,10 @@ final class Names {
      * @return the values of the names in it; empty if it is another request
      */
     Optional<Map<String, String>> match(String recorded, String request) {
+        int first = recorded.indexOf('‹');
+        if (first < 0) return recorded.equals(request) ? Optional.of(Map.of()) : Optional.empty();
+        if (!request.regionMatches(0, recorded, 0, first))
+            return Optional.empty(); // most are told apart without a pattern
         var groups = new TreeMap<String, String>();
         var pattern = new StringBuilder();
         var matcher = NAME.matcher(recorded);

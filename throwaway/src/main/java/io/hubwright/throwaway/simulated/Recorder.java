@@ -16,11 +16,14 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** Listens to one real machine and makes a recording of it. Thread-safe. */
 final class Recorder {
     private static final int LONGEST_OUTPUT = 2000;
+    private static final Pattern PROGRESS = Pattern.compile("\\{\"(status|stream)\":");
+    private static final String TOKEN = "(\"token\": ?\")[0-9a-zA-Z_-]+";
 
     private record Seen(Request request, Answer answer, boolean reading) {}
 
@@ -31,6 +34,7 @@ final class Recorder {
     private final FileCommands commands = new FileCommands(files, scripts);
     private final Map<String, SeedFile> seeds = new TreeMap<>();
     private final Set<String> touched = new HashSet<>();
+    private final Set<String> appeared = new HashSet<>();
     private final List<String> differences = new ArrayList<>();
 
     Recorder(String machine) {
@@ -48,11 +52,22 @@ final class Recorder {
         }
         // What is only read may still come by itself: with a package, for example.
         if (line.script().filter("read-files"::equals).isEmpty()) touched.addAll(line.words());
+        if (appeared(line, ours.get(), real)) {
+            add(Request.command(line, new byte[0]), real, true);
+            return;
+        }
         if (ours.get().status() != real.status() || !ours.get().output().equals(real.output()))
             differences.add(machine + ": " + line.words().get(0) + " "
                     + line.words().get(line.words().size() - 1) + ": exit code " + real.status() + " on the machine, "
                     + ours.get().status() + " in memory"
                     + differing(real.output(), ours.get().output()));
+    }
+
+    // What other commands than those on files have made is only asked for, never read.
+    private boolean appeared(CommandLine line, Answer ours, Answer real) {
+        if (!line.words().get(0).equals("test") || ours.status() == 0) return false;
+        if (real.status() == 0) appeared.add(line.words().get(2));
+        return appeared.contains(line.words().get(2));
     }
 
     // What read-files tells: mode, content, path. The content may be secret.
@@ -102,6 +117,10 @@ final class Recorder {
         return text;
     }
 
+    GuestFiles files() {
+        return files;
+    }
+
     /** Where the file commands in memory answered otherwise than the machine. */
     synchronized List<String> differences() {
         return List.copyOf(differences);
@@ -134,7 +153,9 @@ final class Recorder {
 
     // A container's kernel is the recording computer's own build: its version is kept, not its name.
     private static String shortened(String text) {
-        var output = text.replaceAll("(?m)^(kernel=[0-9.]+)-.*$", "$1");
+        var output = text.replaceAll("(?m)^(kernel=[0-9.]+)-.*$", "$1").replaceAll(TOKEN, "$1not recorded");
+        if (output.length() > LONGEST_OUTPUT && PROGRESS.matcher(output).lookingAt())
+            return output.substring(output.indexOf('\n', output.length() - LONGEST_OUTPUT / 2) + 1);
         if (output.length() <= LONGEST_OUTPUT || !output.startsWith("state=")) return output;
         int line = output.indexOf('\n') + 1;
         return output.substring(0, line) + "[...]\n" + output.substring(output.length() - LONGEST_OUTPUT / 2);
@@ -142,6 +163,7 @@ final class Recorder {
 
     private static List<Exchange> exchanges(List<Seen> seen) {
         var reads = new TreeSet<String>();
+        var talk = new Talk();
         for (var one : seen) if (one.reading() || one.request().readsByNature()) reads.add(key(one.request()));
         // Of what is asked several times in one state only the last answer is ever given; its place is that of the
         // first.
@@ -150,6 +172,11 @@ final class Recorder {
         var lastWrite = "";
         for (var one : seen) {
             var key = key(one.request());
+            if (one.request().isTalk()) {
+                talk.add(writes + " " + key).forEach(exchanges::remove);
+                exchanges.put(talk.last(), new Exchange(false, writes, one.request(), one.answer()));
+                continue;
+            }
             boolean write = !reads.contains(key);
             // Who asks for the same again waits for something; only what he got in the end counts.
             if (write && !key.equals(lastWrite)) writes++;
@@ -163,7 +190,8 @@ final class Recorder {
         var last = new HashMap<String, Answer>();
         return exchanges.stream()
                 .filter(exchange -> !exchange.answer().equals(last.put(key(exchange.request()), exchange.answer()))
-                        || exchange.write())
+                        || exchange.write()
+                        || exchange.request().isTalk())
                 .toList();
     }
 

@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.ConnectException;
 import java.net.Socket;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
@@ -22,6 +23,8 @@ final class RecordingGuest implements Guest {
     private final Recorder recorder;
     private final BooleanSupplier reading;
     private final DockerSocket docker;
+    private final ContainersInside fronts;
+    private final ContainerCommands commands = new ContainerCommands();
     private volatile String user = "ubuntu";
 
     RecordingGuest(
@@ -33,6 +36,8 @@ final class RecordingGuest implements Guest {
         this.recorder = recorder;
         this.reading = reading;
         docker = DockerSocket.open(this::docker);
+        fronts =
+                new ContainersInside(wanted -> FrontInside.of(wanted.path("HostConfig"), recorder.files(), this::page));
     }
 
     @Override
@@ -64,10 +69,20 @@ final class RecordingGuest implements Guest {
         return Arrays.copyOfRange(output, Math.min(output.length, start + 1), output.length);
     }
 
-    private Answer docker(Request request, String target) throws IOException {
-        var bytes = HttpAnswer.request(request.words().get(0), target, request.input());
-        var answer = HttpAnswer.parse(upstream.docker(machine.fixedIp(), user, bytes));
+    private Answer docker(Request request, HttpCall call) throws IOException {
+        var bytes = HttpAnswer.request(call, "docker", DockerSocket.LOGIN);
+        var answer = HttpAnswer.parse(upstream.docker(machine.fixedIp(), user, bytes), "content-type");
+        if (commands.follow(call, answer, (command, ended) -> recorder.add(command, ended, true))) return answer;
         recorder.add(request, answer, reading.getAsBoolean());
+        fronts.follow(request, answer);
+        return answer;
+    }
+
+    private Answer page(Request request, HttpCall call) throws IOException {
+        var url = URI.create(request.words().get(1));
+        var bytes = HttpAnswer.request(call, url.getHost(), "Authorization");
+        var answer = HttpAnswer.parse(upstream.page(machine.fixedIp(), url.getScheme(), bytes), "location");
+        recorder.add(request, answer, true);
         return answer;
     }
 
@@ -84,11 +99,14 @@ final class RecordingGuest implements Guest {
 
     @Override
     public Socket connectPublished(int port) throws IOException {
+        var front = fronts.published(port);
+        if (front.isPresent()) return machines.loopback(front.get());
         return Dialer.DIRECT.dial(machine.fixedIp().getHostAddress(), port, TIMEOUT);
     }
 
     @Override
     public void close() {
         docker.close();
+        fronts.close();
     }
 }

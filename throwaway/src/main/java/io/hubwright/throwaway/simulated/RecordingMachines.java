@@ -5,6 +5,7 @@ import io.hubwright.Dialer;
 import io.hubwright.throwaway.machine.ContainerMachines;
 import io.hubwright.throwaway.machine.Machine;
 import io.hubwright.throwaway.machine.Machines;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -115,6 +116,11 @@ public final class RecordingMachines implements Machines {
     @Override
     public void deleteVolume(String volumeId) {
         real.deleteVolume(volumeId);
+    }
+
+    @Override
+    public void neighbour(String name, URI uri) {
+        machines.know(name, uri.getAuthority());
     }
 
     @Override

@@ -8,7 +8,8 @@ import java.util.regex.Matcher;
 
 /**
  * Answers from a recording. A machine's state is the number of writes that were done: a write is answered in its turn, or again if
- * it was done before; a read is answered as it last was in this state or an earlier one. Thread-safe.
+ * it was done before; a read is answered as it last was in this state or an earlier one. What is asked in containers is answered in the
+ * order in which it was recorded. Thread-safe.
  */
 final class Replay {
     private final Recording recording;
@@ -16,6 +17,7 @@ final class Replay {
     private final Function<String, Map<String, String>> known;
     private final Names names = new Names();
     private int writes; // guarded by this
+    private int said; // guarded by this: the place in what containers were asked
 
     /** @param known the names whose values the machines know themselves, as they are when a request comes */
     Replay(Recording recording, GuestFiles files, Function<String, Map<String, String>> known) {
@@ -33,6 +35,7 @@ final class Replay {
     synchronized Answer answer(Request request) throws NotRecordedException {
         var text = request.text();
         known.apply(text).forEach(names::put);
+        if (request.isTalk()) return talk(request).map(this::fill);
         Exchange best = null;
         Map<String, String> met = Map.of();
         boolean seen = false;
@@ -50,6 +53,22 @@ final class Replay {
         names.putAll(met);
         if (best.write()) writes = Math.max(writes, best.state());
         return best.answer().map(this::fill);
+    }
+
+    // From where the last one was answered on, and round again: who was cut off begins anew.
+    private Answer talk(Request request) throws NotRecordedException {
+        var talk = recording.exchanges().stream()
+                .filter(exchange -> exchange.request().isTalk() && exchange.state() <= writes)
+                .toList();
+        for (int i = 0; i < talk.size(); i++) {
+            int place = (said + i) % talk.size();
+            var match = names.match(talk.get(place).request().text(), request.text());
+            if (match.isEmpty()) continue;
+            said = place;
+            names.putAll(match.get());
+            return talk.get(place).answer();
+        }
+        throw new NotRecordedException(why(request, false));
     }
 
     synchronized int writes() {

@@ -12,6 +12,7 @@ import java.net.Socket;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 
@@ -24,6 +25,7 @@ final class ReplayGuest implements Guest {
     private final Replay replay;
     private final FileCommands commands;
     private final ContainersInside containers;
+    private final ContainerCommands commandsInside = new ContainerCommands();
     private final DockerSocket docker;
     private final BooleanSupplier cut;
     private final AtomicInteger processId = new AtomicInteger(1000);
@@ -43,7 +45,8 @@ final class ReplayGuest implements Guest {
                                 ? new Directory("755")
                                 : new Plain(seed.mode(), "root:root", replay.fill(seed.text()))));
         commands = new FileCommands(files, recording.scripts());
-        containers = new ContainersInside(files);
+        containers = new ContainersInside(wanted -> RegistryInside.of(wanted, files)
+                .or(() -> FrontInside.of(wanted.path("HostConfig"), files, (request, call) -> page(request))));
         docker = DockerSocket.open(this::docker);
     }
 
@@ -59,12 +62,25 @@ final class ReplayGuest implements Guest {
         var file = commands.run(line.get(), input);
         if (file.isPresent()) {
             containers.filesChanged();
-            return send(file.get(), StandardCharsets.ISO_8859_1, stdout, stderr);
+            var answer =
+                    file.get().status() == 0 ? file.get() : appeared(line.get()).orElse(file.get());
+            return send(answer, StandardCharsets.ISO_8859_1, stdout, stderr);
         }
         try {
             return send(replay.answer(Request.command(line.get(), input)), StandardCharsets.UTF_8, stdout, stderr);
         } catch (NotRecordedException e) {
             return refuse(stderr, String.valueOf(e.getMessage()));
+        }
+    }
+
+    // A file that came by another command than those on files is only known to be there.
+    private Optional<Answer> appeared(CommandLine line) {
+        try {
+            return line.words().get(0).equals("test")
+                    ? Optional.of(replay.answer(Request.command(line, new byte[0])))
+                    : Optional.empty();
+        } catch (NotRecordedException e) {
+            return Optional.empty();
         }
     }
 
@@ -84,14 +100,24 @@ final class ReplayGuest implements Guest {
         if (cut.getAsBoolean()) throw new CutException();
     }
 
-    private Answer docker(Request request, String target) throws IOException {
+    private Answer docker(Request request, HttpCall call) throws IOException {
         if (replay.isNextWrite(request)) cutIfAsked();
         try {
+            var command = commandsInside.play(call, replay::answer);
+            if (command.isPresent()) return command.get();
             var answer = replay.answer(request);
             containers.follow(request, answer);
             return answer;
         } catch (NotRecordedException e) {
             return new Answer(501, DockerSocket.message(String.valueOf(e.getMessage())), DockerSocket.JSON);
+        }
+    }
+
+    private Answer page(Request request) {
+        try {
+            return replay.answer(request);
+        } catch (NotRecordedException e) {
+            return new Answer(501, e.getMessage() + "\n", "");
         }
     }
 

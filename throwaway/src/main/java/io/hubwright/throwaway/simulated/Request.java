@@ -3,6 +3,7 @@ package io.hubwright.throwaway.simulated;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import java.io.IOException;
+import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -12,12 +13,15 @@ import java.util.List;
 /**
  * What a machine is asked.
  *
- * @param as {@code root} or {@code user} for a command, {@code docker} for a request to Docker's socket
- * @param words the command, or the request's method and target
+ * @param as {@code root} or {@code user} for a command, {@code container} for one that Docker runs in a container, {@code docker} for a
+ *     request to Docker's socket, {@code front} for one to a front
+ * @param words the command, behind its container's id if it runs in one, or the request's method and target
  * @param input a digest of the command's standard input, or the request's body; may be empty
  */
 record Request(String as, List<String> words, String input) {
     static final String DOCKER = "docker";
+    static final String CONTAINER = "container";
+    static final String FRONT = "front";
     private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS);
 
     Request {
@@ -28,10 +32,13 @@ record Request(String as, List<String> words, String input) {
         return new Request(line.root() ? "root" : "user", line.words(), input.length == 0 ? "" : digest(input));
     }
 
-    /** The members of a JSON body are put in order: clients write them as they come. */
-    static Request docker(String method, String target, String body) throws IOException {
-        var input = body.startsWith("{") ? JSON.writeValueAsString(JSON.readValue(body, Object.class)) : body;
-        return new Request(DOCKER, List.of(method, target), input);
+    /** The members of a JSON body are put in order: clients write them as they come. Of another one there is a digest. */
+    static Request docker(HttpCall call) throws IOException {
+        var target = URLDecoder.decode(call.target(), StandardCharsets.UTF_8);
+        var input = call.body();
+        if (input.startsWith("{")) input = JSON.writeValueAsString(JSON.readValue(call.text(), Object.class));
+        else if (!input.isEmpty()) input = digest(input.getBytes(StandardCharsets.ISO_8859_1));
+        return new Request(DOCKER, List.of(call.method(), target), input);
     }
 
     /** In base64: of letters that no variable is made of. */
@@ -48,10 +55,21 @@ record Request(String as, List<String> words, String input) {
         return digest(text.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** True if it cannot change anything, whenever it was seen: HTTP's reading methods, and the scripts that read facts. */
+    /**
+     * True if it cannot change what is read later, whenever it was seen: HTTP's reading methods, a hang-up, whether a service runs, and
+     * the scripts that read facts.
+     */
     boolean readsByNature() {
-        if (as.equals(DOCKER)) return words.get(0).equals("GET") || words.get(0).equals("HEAD");
+        if (as.equals(DOCKER) && words.get(1).endsWith("/kill?signal=HUP")) return true;
+        if (as.equals(DOCKER) || as.equals(FRONT))
+            return words.get(0).equals("GET") || words.get(0).equals("HEAD");
+        if (words.size() > 1 && words.subList(0, 2).equals(List.of("systemctl", "is-active"))) return true;
         return words.size() > 3 && words.get(0).equals("sh") && words.get(3).endsWith("-facts");
+    }
+
+    /** True if its answer depends on what was asked before it, not on the machine's state alone: then it is kept in its order. */
+    boolean isTalk() {
+        return as.equals(CONTAINER);
     }
 
     /** All of it, to compare. */

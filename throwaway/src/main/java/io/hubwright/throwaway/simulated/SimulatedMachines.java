@@ -4,15 +4,17 @@ import io.hubwright.DataSize;
 import io.hubwright.Dialer;
 import io.hubwright.throwaway.machine.Machine;
 import io.hubwright.throwaway.machine.Machines;
+import java.net.URI;
 
 /**
  * Machines for a computer that has nothing but a JDK: real SSH servers of this process, on ports of loopback that {@link #dialer()}
  * knows, which answer what container machines answered when they were recorded. A command that was not recorded fails with exit code
- * 127 and a sentence that begins with {@code not recorded}. Recorded are the servers {@code registry} and {@code worker-1} of the
- * bring-up.
+ * 127 and a sentence that begins with {@code not recorded}. Recorded are the servers {@code registry}, {@code worker-1} and {@code hub} of
+ * the bring-up.
  *
  * <p>Real are key exchange, log-in, channels, exit codes and what a registry container does, which is the throwaway cloud's own registry with the
- * uploaded users and certificate. Simulated is everything that a command does to a machine. Thread-safe.
+ * uploaded users and certificate; and TLS of a front with the uploaded certificate. Simulated is everything that a command does to a
+ * machine, and what a front shows: no JupyterHub runs. Thread-safe.
  */
 public final class SimulatedMachines implements Machines {
     private final Machines books = Machines.none();
@@ -88,6 +90,11 @@ public final class SimulatedMachines implements Machines {
     @Override
     public void deleteVolume(String volumeId) {
         books.deleteVolume(volumeId);
+    }
+
+    @Override
+    public void neighbour(String name, URI uri) {
+        machines.know(name, uri.getAuthority());
     }
 
     @Override

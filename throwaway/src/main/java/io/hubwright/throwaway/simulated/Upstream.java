@@ -1,5 +1,6 @@
 package io.hubwright.throwaway.simulated;
 
+import io.hubwright.Dialer;
 import io.hubwright.Time;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -69,6 +70,17 @@ final class Upstream implements AutoCloseable {
             channel.getInvertedIn().write(request);
             channel.getInvertedIn().flush();
             return channel.getInvertedOut().readAllBytes();
+        }
+    }
+
+    /** Sends a request to a front and takes its answer until it hangs up. Its certificate is that of the front before it. */
+    byte[] page(InetAddress machine, String scheme, byte[] request) throws IOException {
+        boolean secure = scheme.equals("https");
+        try (var tcp = Dialer.DIRECT.dial(machine.getHostAddress(), secure ? 443 : 80, CONNECT);
+                var socket = secure ? AnyCertificate.over(tcp) : tcp) {
+            socket.getOutputStream().write(request);
+            socket.getOutputStream().flush();
+            return socket.getInputStream().readAllBytes();
         }
     }
 

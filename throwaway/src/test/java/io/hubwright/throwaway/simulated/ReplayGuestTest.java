@@ -32,8 +32,13 @@ class ReplayGuestTest {
                 "registry",
                 Map.of("/etc/hosts", new Recording.SeedFile("644", "‹ip registry› registry\n")),
                 Map.of("write-file", Request.digest(WRITE)),
-                List.of(new Recording.Exchange(
-                        false, 0, new Request("user", List.of("uname", "-m"), ""), Answer.of("x86_64\n"))));
+                List.of(
+                        new Recording.Exchange(
+                                false, 0, new Request("user", List.of("uname", "-m"), ""), Answer.of("x86_64\n")),
+                        new Recording.Exchange(
+                                true, 1, new Request("root", List.of("draw", "secret"), ""), Answer.of("")),
+                        new Recording.Exchange(
+                                false, 1, new Request("root", List.of("test", "-e", "/secret"), ""), Answer.of(""))));
         var boot = Machines.Boot.of("id", "registry", InetAddress.getByName("192.168.70.20"), List.of());
         var made = new AtomicReference<Guest>();
         machines.boot(boot, Machines.none().boot(boot), machine -> {
@@ -90,6 +95,14 @@ class ReplayGuestTest {
         assertEquals("b\nlink\n", run("sudo -n -- ls -A -- /etc/a", "").output());
         run("sudo -n -- rm -rf -- /etc/a/b", "");
         assertEquals(1, run("sudo -n -- test -e /etc/a/link/c", "").exit());
+    }
+
+    @Test
+    void aFileThatAnotherCommandMakesIsThereAfterIt() throws Exception {
+        assertEquals(1, run("sudo -n -- test -e /secret", "").exit());
+        assertEquals(0, run("sudo -n -- draw secret", "").exit());
+        assertEquals(0, run("sudo -n -- test -e /secret", "").exit());
+        assertEquals(1, run("sudo -n -- test -e /other", "").exit());
     }
 
     @Test

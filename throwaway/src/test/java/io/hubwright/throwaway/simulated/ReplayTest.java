@@ -25,6 +25,11 @@ class ReplayTest {
                             new Exchange(false, 0, STATUS, Answer.of("empty\n")),
                             new Exchange(true, 1, FIRST, Answer.of("1\n")),
                             new Exchange(false, 1, STATUS, Answer.of("one\nfile=‹sha256 /etc/x›\n")),
+                            talk("user?", "none"),
+                            talk("make user", "made"),
+                            talk("user?", "there"),
+                            talk("delete user", "deleted"),
+                            talk("user?", "none"),
                             new Exchange(true, 2, SECOND, Answer.of("2\n")))),
             files,
             request -> Map.of());
@@ -62,8 +67,31 @@ class ReplayTest {
         assertEquals("not recorded: registry was never asked this: root: other", refused.getMessage());
     }
 
+    @Test
+    void whatContainersAreAskedIsAnsweredInItsOrderAndRoundAgain() throws Exception {
+        var early = assertThrows(NotRecordedException.class, () -> ask(inContainer("user?")));
+        assertTrue(early.getMessage().startsWith("not recorded: "), early.getMessage());
+        ask(FIRST);
+        for (int round = 0; round < 2; round++) {
+            assertEquals("none", ask(inContainer("user?")));
+            assertEquals("none", ask(inContainer("user?")));
+            assertEquals("made", ask(inContainer("make user")));
+            assertEquals("there", ask(inContainer("user?")));
+            assertEquals("deleted", ask(inContainer("delete user")));
+        }
+        assertEquals("none", ask(inContainer("user?")));
+    }
+
     private String ask(Request request) throws NotRecordedException {
         return replay.answer(request).output();
+    }
+
+    private static Exchange talk(String word, String answer) {
+        return new Exchange(false, 1, inContainer(word), Answer.of(answer));
+    }
+
+    private static Request inContainer(String word) {
+        return new Request(Request.CONTAINER, List.of("c0ffee", word), "");
     }
 
     private static Request request(String word) {
