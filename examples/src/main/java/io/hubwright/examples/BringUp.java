@@ -6,7 +6,8 @@ import io.hubwright.engine.IncompleteException;
 import io.hubwright.engine.Plan;
 import io.hubwright.engine.Report;
 import java.io.PrintStream;
-import java.util.Optional;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
@@ -118,32 +119,37 @@ public final class BringUp {
             touched = plan.refusals().isEmpty();
             report = hubwright.apply(plan);
         } catch (IncompleteException e) {
-            write(e.report(), place, Optional.empty());
+            write(e.report(), place, Map.of());
             out.print(text(e.report(), place));
             throw e;
         }
-        var registry = report.get(place.site().registry());
+        var endpoints = endpoints(report, place.site());
         out.print(text(report, place));
         out.println();
-        out.println("registry   https://" + registry.endpoint() + " on "
+        out.println("registry   " + endpoints.get("registry") + " on "
                 + report.get(place.site().address()).ip().getHostAddress());
         out.println("log in     " + place.loginLine(report));
-        place.site()
-                .hub()
-                .map(report::get)
-                .ifPresent(hub -> out.println("hub        " + hub.url()
-                        + (place.isSimulated() ? " (simulated: its steps were replayed, no JupyterHub runs)" : "")));
+        if (endpoints.containsKey("hub"))
+            out.println("hub        " + endpoints.get("hub")
+                    + (place.isSimulated() ? " (simulated: its steps were replayed, no JupyterHub runs)" : ""));
         if (!place.isReal() && !options.keep())
             out.println("           as long as the throwaway cloud is up: it ends with this run, --keep leaves it up");
         out.println("second run " + hubwright.plan(place.site().deployment()));
-        write(report, place, Optional.of(registry.endpoint()));
+        write(report, place, endpoints);
+    }
+
+    private static Map<String, String> endpoints(Report report, Site site) {
+        var all = new TreeMap<>(
+                Map.of("registry", "https://" + report.get(site.registry()).endpoint()));
+        site.hub().ifPresent(hub -> all.put("hub", report.get(hub).url().toString()));
+        return all;
     }
 
     private void destroy(Hubwright hubwright, Place place) {
         touched = true;
         var report = hubwright.destroy(place.site().deployment());
         out.print(text(report, place));
-        if (options.action() == BringUpOptions.Action.DESTROY) write(report, place, Optional.empty());
+        if (options.action() == BringUpOptions.Action.DESTROY) write(report, place, Map.of());
     }
 
     // Where some steps are only replayed, each says which it was.
@@ -151,8 +157,8 @@ public final class BringUp {
         return report.text(step -> place.isSimulated() ? ReportFile.fidelity(step, place) : "");
     }
 
-    private void write(Report report, Place place, Optional<String> endpoint) {
-        options.report().ifPresent(file -> ReportFile.write(file, report, place, endpoint));
+    private void write(Report report, Place place, Map<String, String> endpoints) {
+        options.report().ifPresent(file -> ReportFile.write(file, report, place, endpoints));
     }
 
     private void keep(Place place) {

@@ -10,7 +10,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 
 /** What {@code --report} writes: the report's own data, with each step marked real or simulated. */
@@ -22,16 +21,14 @@ final class ReportFile {
 
     private ReportFile() {}
 
-    static void write(Path file, Report report, Place place, Optional<String> endpoint) {
+    static void write(Path file, Report report, Place place, Map<String, String> endpoints) {
         var all = new LinkedHashMap<String, Object>();
         all.put("deployment", report.deployment());
         all.put("cloud", place.description());
         all.put("seconds", seconds(report.duration().toMillis()));
         all.put("writes", report.writes());
         all.put("complete", report.isComplete());
-        all.put(
-                "endpoints",
-                endpoint.map(one -> Map.of("registry", "https://" + one)).orElse(Map.of()));
+        all.put("endpoints", endpoints);
         all.put("steps", steps(report, place));
         all.put("leftovers", report.leftovers());
         all.put("calls", report.calls());

@@ -13,7 +13,9 @@ import io.hubwright.engine.Event;
 import io.hubwright.engine.Hubwright;
 import io.hubwright.engine.Listener;
 import io.hubwright.engine.Plan;
+import io.hubwright.engine.Report;
 import io.hubwright.host.DockerSpec;
+import io.hubwright.host.Host;
 import io.hubwright.host.HostSpec;
 import io.hubwright.host.MountSpec;
 import io.hubwright.hub.PrivateRegistrySpec;
@@ -74,10 +76,24 @@ class RecordingIT {
         try (var hubwright = Hubwright.connect(place.settings(), place.providers())) {
             machines.reading(true);
             assertTrue(hubwright.plan(deployment).isEmpty());
-            assertEquals(0, hubwright.apply(deployment).writes());
+            var report = hubwright.apply(deployment);
+            assertEquals(0, report.writes());
             machines.reading(false);
+            asIfCutBehindTheirStart(place.site(), report);
+            assertEquals(2, hubwright.apply(deployment).writes());
             assertTrue(hubwright.destroy(deployment).isComplete());
         }
+    }
+
+    // Registry and hub run with the files that a mark says they have not read: the next run restarts them.
+    private static void asIfCutBehindTheirStart(Site site, Report report) {
+        var hub = site.hub().orElseThrow();
+        mark(report.get(site.registry().host()), site.registry().name());
+        mark(report.get(hub.host()), "cyberhub-" + hub.name());
+    }
+
+    private static void mark(Host host, String directory) {
+        host.sudo().writeFile("/etc/hubwright/" + directory + "/restart-pending", "", "0600", "root:root");
     }
 
     /** First all that is not on a machine, then with one step on machines more each time. */

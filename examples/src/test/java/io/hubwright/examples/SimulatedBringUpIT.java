@@ -25,12 +25,22 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Set;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** The whole path on simulated machines: on a computer with nothing but a JDK. */
 class SimulatedBringUpIT {
+    // The machines' writes take their turns, so every seventh is a sample of all kinds. All of them, by hand:
+    // -Dhubwright.cuts.step=1, which takes minutes.
+    private static final int STEP = Integer.getInteger("hubwright.cuts.step", 7);
+    // A run waits more than it works.
+    private static final int AT_ONCE = 4;
+
     @Test
     void bringsUpServesAndTakesDown() throws Exception {
         try (var place = place()) {
@@ -71,10 +81,22 @@ class SimulatedBringUpIT {
 
     @Test
     void nextRunContinuesAfterACutBeforeAnyWrite() throws Exception {
-        int cuts = 0;
-        // The machines' writes take their turns, so every seventh is a sample of all kinds within a minute.
-        for (int n = 1; cutAt(n); n += 7) cuts++;
-        assertTrue(cuts >= 8, "only " + cuts + " cuts");
+        var next = new AtomicInteger(1);
+        var cuts = new AtomicInteger();
+        var threads = Executors.newFixedThreadPool(AT_ONCE);
+        try {
+            var all = new ArrayList<Future<?>>();
+            for (int i = 0; i < AT_ONCE; i++)
+                all.add(threads.submit(() -> {
+                    while (cutAt(next.getAndAdd(STEP))) cuts.incrementAndGet();
+                    return null;
+                }));
+            for (var one : all) one.get();
+        } finally {
+            threads.shutdownNow();
+        }
+        assertTrue(cuts.get() * STEP >= 100, "only " + cuts + " cuts");
+        System.out.println("fault cases: connection cut before a write on simulated machines: " + cuts);
     }
 
     /** False if the run ended before its nth write. */

@@ -16,6 +16,10 @@ record FrontConfig(String hostname, List<String> names) {
     static final String TLS = DIRECTORY + "/tls";
     static final String CHAIN = TLS + "/current/fullchain.pem";
     static final String KEY = TLS + "/current/key.pem";
+
+    /** There while files have changed that the front has not read. */
+    static final String RELOAD_PENDING = DIRECTORY + "/reload-pending";
+
     static final String CONTAINER = "hubwright-front";
     static final String NETWORK = "hubwright-front";
 

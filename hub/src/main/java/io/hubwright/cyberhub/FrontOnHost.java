@@ -77,7 +77,7 @@ final class FrontOnHost implements AutoCloseable {
     }
 
     private FileSnapshot read() {
-        return files.read(FrontConfig.FILE, FrontConfig.CHAIN);
+        return files.read(FrontConfig.FILE, FrontConfig.CHAIN, FrontConfig.RELOAD_PENDING);
     }
 
     Diff diff() {
@@ -96,6 +96,8 @@ final class FrontOnHost implements AutoCloseable {
         if (!there.text(FrontConfig.FILE).equals(FrontConfig.of(spec).text()))
             changes.add(update("nginx.conf", "differs", "as the script says"));
         due(there).ifPresent(why -> changes.add(update("certificate", why, "a new one")));
+        if (there.has(FrontConfig.RELOAD_PENDING))
+            changes.add(update("front", "has not read its new files", "reloaded"));
         return new Diff(changes);
     }
 
@@ -106,13 +108,25 @@ final class FrontOnHost implements AutoCloseable {
         containers.networks().ensure(FrontConfig.NETWORK, plan.marker());
         files.makePrivateDirectory(FrontConfig.DIRECTORY);
         files.makeDirectory(FrontConfig.HUBS);
-        var due = due(read());
-        due.ifPresent(this::renew);
-        var changed = files.write(FrontConfig.FILE, FrontConfig.of(spec).text(), "0644");
+        writeFiles();
         new ContainerSwitch(containers, plan, context.time()).converge(false);
-        if (changed || due.isPresent()) reload(containers);
+        if (files.exists(FrontConfig.RELOAD_PENDING)) {
+            reload(containers);
+            files.remove(FrontConfig.RELOAD_PENDING);
+        }
         new Certificates(files, FrontConfig.TLS).removeOld(read().text(FrontConfig.CHAIN));
         return found().orElseThrow(() -> new IllegalStateException(plan.name() + " has just been made"));
+    }
+
+    // The mark comes before what it is for: if the run is cut off before the reload, the next one reloads.
+    private void writeFiles() {
+        var there = read();
+        var due = due(there);
+        var text = FrontConfig.of(spec).text();
+        if (due.isPresent() || !there.text(FrontConfig.FILE).equals(text))
+            files.write(FrontConfig.RELOAD_PENDING, "", "0600");
+        due.ifPresent(this::renew);
+        files.write(FrontConfig.FILE, text, "0644");
     }
 
     private void renew(String why) {

@@ -32,6 +32,8 @@ final class HubDiff {
             changes.add(update("front", "does not lead here", spec.settings().path()));
         if (facts.files().has(paths.restartPending()))
             changes.add(update("hub", "has not read its new files", "restarted"));
+        if (facts.files().has(paths.reloadPending()))
+            changes.add(update("front", "has not read what leads it here", "reloaded"));
         return new Diff(changes);
     }
 

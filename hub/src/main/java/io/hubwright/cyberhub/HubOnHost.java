@@ -39,8 +39,11 @@ final class HubOnHost implements AutoCloseable {
     }
 
     HubFacts facts() {
-        var compared = new ArrayList<>(
-                List.of(FrontConfig.hubFile(spec.name()), paths.secrets() + "/client-secret", paths.restartPending()));
+        var compared = new ArrayList<>(List.of(
+                FrontConfig.hubFile(spec.name()),
+                paths.secrets() + "/client-secret",
+                paths.restartPending(),
+                paths.reloadPending()));
         HubDiff.lists(spec).forEach(list -> compared.add(paths.access() + "/" + list));
         return new HubFacts(
                 containers.labelled(ContainerPlan.MARKER, place.marker()),
@@ -105,9 +108,16 @@ final class HubOnHost implements AutoCloseable {
         files.write(file, wanted, "0600");
     }
 
+    // The mark comes before the file: if the run is cut off between the two, or before the reload, the next one
+    // reloads.
     private void leadFrontHere() {
-        if (files.write(FrontConfig.hubFile(spec.name()), HubDiff.frontText(spec), "0644"))
-            FrontOnHost.reload(containers);
+        var file = FrontConfig.hubFile(spec.name());
+        var text = HubDiff.frontText(spec);
+        if (!files.read(file).text(file).equals(text)) files.write(paths.reloadPending(), "", "0600");
+        files.write(file, text, "0644");
+        if (!files.exists(paths.reloadPending())) return;
+        FrontOnHost.reload(containers);
+        files.remove(paths.reloadPending());
     }
 
     private void removeOldConfigs() {

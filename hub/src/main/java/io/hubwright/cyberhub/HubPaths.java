@@ -26,6 +26,11 @@ record HubPaths(String config, String storage) {
         return config + "/restart-pending";
     }
 
+    /** There while the front has not read the file that leads it here. */
+    String reloadPending() {
+        return config + "/reload-pending";
+    }
+
     String data() {
         return storage + "/data";
     }

@@ -34,6 +34,7 @@ final class FrontInside implements Program {
     private final Pages pages;
     private final ExecutorService threads = Threads.named("simulated front");
     private final Map<Integer, HttpServer> running = new HashMap<>();
+    private volatile Map<String, String> read = Map.of();
 
     /** Where its pages come from. */
     interface Pages {
@@ -75,6 +76,7 @@ final class FrontInside implements Program {
     @Override
     public void start() throws IOException {
         if (!running.isEmpty()) return;
+        read = files.ending(".conf");
         for (var scheme : schemes.entrySet()) {
             var server = scheme.getValue().equals("https") ? secure() : HttpServer.create(anyPort(), 10);
             server.setExecutor(threads);
@@ -118,7 +120,10 @@ final class FrontInside implements Program {
             var login = Optional.ofNullable(headers.getFirst("Authorization")).orElse("");
             var url = scheme + "://" + headers.getFirst("Host") + target;
             var request = new Request(Request.FRONT, List.of(exchange.getRequestMethod(), url), "");
-            var page = pages.page(request, new HttpCall(exchange.getRequestMethod(), target, login, ""));
+            // As nginx, it does not know a location that was written since it read its files.
+            var page = files.ending(".conf").equals(read)
+                    ? pages.page(request, new HttpCall(exchange.getRequestMethod(), target, login, ""))
+                    : new Answer(404, "this front has not read its files\n", "");
             var body = page.output().getBytes(StandardCharsets.UTF_8);
             exchange.getResponseHeaders().set("Connection", "close");
             if (!page.errors().isEmpty()) exchange.getResponseHeaders().set("Location", page.errors());

@@ -26,6 +26,19 @@ record MountedFiles(GuestFiles files, Map<String, String> mounts) {
         return "";
     }
 
+    /** The contents of all files whose names end so, by their paths on the machine. */
+    Map<String, String> ending(String suffix) {
+        var all = new TreeMap<String, String>();
+        files.plains().forEach((path, file) -> {
+            if (path.endsWith(suffix) && isMounted(path)) all.put(path, file.content());
+        });
+        return all;
+    }
+
+    private boolean isMounted(String path) {
+        return mounts.values().stream().anyMatch(source -> path.startsWith(source + "/"));
+    }
+
     /** The first mounted directory's file of this name. */
     Optional<String> find(String name) {
         return mounts.keySet().stream()

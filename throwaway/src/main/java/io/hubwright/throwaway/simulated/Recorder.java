@@ -4,6 +4,8 @@ import io.hubwright.throwaway.simulated.GuestFiles.Directory;
 import io.hubwright.throwaway.simulated.GuestFiles.Plain;
 import io.hubwright.throwaway.simulated.Recording.Exchange;
 import io.hubwright.throwaway.simulated.Recording.SeedFile;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -136,7 +138,7 @@ final class Recorder {
             answers.append(one.answer().output()).append('\n');
             general.add(new Seen(
                     generalise(one.request(), names),
-                    one.answer().map(text -> shortened(names.generalise(text))),
+                    shortened(one.request(), one.answer().map(names::generalise)),
                     one.reading()));
         }
         var files = new TreeMap<String, SeedFile>();
@@ -149,6 +151,16 @@ final class Recorder {
                 request.as(),
                 request.words().stream().map(names::generalise).toList(),
                 request.as().equals(Request.DOCKER) ? names.generalise(request.input()) : request.input());
+    }
+
+    private static Answer shortened(Request request, Answer answer) {
+        try {
+            return request.isInspection() && answer.status() == 200
+                    ? new Answer(answer.status(), EngineJson.answer(answer.output()), answer.errors())
+                    : answer.map(Recorder::shortened);
+        } catch (IOException e) {
+            throw new UncheckedIOException("Docker's answer to " + request + " is not JSON", e);
+        }
     }
 
     // A container's kernel is the recording computer's own build: its version is kept, not its name.
@@ -169,6 +181,7 @@ final class Recorder {
         // first.
         var exchanges = new LinkedHashMap<String, Exchange>();
         int writes = 0;
+        var done = new HashSet<String>();
         var lastWrite = "";
         for (var one : seen) {
             var key = key(one.request());
@@ -178,8 +191,11 @@ final class Recorder {
                 continue;
             }
             boolean write = !reads.contains(key);
-            // Who asks for the same again waits for something; only what he got in the end counts.
-            if (write && !key.equals(lastWrite)) writes++;
+            // Who asks for the same again at once waits for something; only what he got in the end counts. Later on it
+            // was done already, and is answered as the first time.
+            boolean again = write && key.equals(lastWrite);
+            if (write && !again && !done.add(key)) continue;
+            if (write && !again) writes++;
             if (write) lastWrite = key;
             exchanges.put(writes + " " + key, new Exchange(write, writes, one.request(), one.answer()));
         }

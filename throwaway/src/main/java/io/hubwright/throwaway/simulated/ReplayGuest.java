@@ -101,7 +101,7 @@ final class ReplayGuest implements Guest {
     }
 
     private Answer docker(Request request, HttpCall call) throws IOException {
-        if (replay.isNextWrite(request)) cutIfAsked();
+        if (replay.isNextWrite(request) || request.letsReadFiles()) cutIfAsked();
         try {
             var command = commandsInside.play(call, replay::answer);
             if (command.isPresent()) return command.get();

@@ -1,7 +1,5 @@
 package io.hubwright.throwaway.simulated;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
 import java.io.IOException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -22,7 +20,6 @@ record Request(String as, List<String> words, String input) {
     static final String DOCKER = "docker";
     static final String CONTAINER = "container";
     static final String FRONT = "front";
-    private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS);
 
     Request {
         words = List.copyOf(words);
@@ -32,11 +29,11 @@ record Request(String as, List<String> words, String input) {
         return new Request(line.root() ? "root" : "user", line.words(), input.length == 0 ? "" : digest(input));
     }
 
-    /** The members of a JSON body are put in order: clients write them as they come. Of another one there is a digest. */
+    /** Of a body that is no JSON there is a digest. */
     static Request docker(HttpCall call) throws IOException {
         var target = URLDecoder.decode(call.target(), StandardCharsets.UTF_8);
         var input = call.body();
-        if (input.startsWith("{")) input = JSON.writeValueAsString(JSON.readValue(call.text(), Object.class));
+        if (input.startsWith("{")) input = EngineJson.request(call.text());
         else if (!input.isEmpty()) input = digest(input.getBytes(StandardCharsets.ISO_8859_1));
         return new Request(DOCKER, List.of(call.method(), target), input);
     }
@@ -55,16 +52,32 @@ record Request(String as, List<String> words, String input) {
         return digest(text.getBytes(StandardCharsets.UTF_8));
     }
 
-    /**
-     * True if it cannot change what is read later, whenever it was seen: HTTP's reading methods, a hang-up, whether a service runs, and
-     * the scripts that read facts.
-     */
+    /** True if it cannot change what is read later, whenever it was seen. */
     boolean readsByNature() {
-        if (as.equals(DOCKER) && words.get(1).endsWith("/kill?signal=HUP")) return true;
         if (as.equals(DOCKER) || as.equals(FRONT))
-            return words.get(0).equals("GET") || words.get(0).equals("HEAD");
+            return words.get(0).equals("GET") || words.get(0).equals("HEAD") || letsReadFiles();
+        // Asked in the middle of a change and never in a run that has nothing to do: nothing else shows that it is a
+        // read.
         if (words.size() > 1 && words.subList(0, 2).equals(List.of("systemctl", "is-active"))) return true;
         return words.size() > 3 && words.get(0).equals("sh") && words.get(3).endsWith("-facts");
+    }
+
+    /**
+     * True if a container is told to read its files again. It is the same one afterwards, with the same answers; and which runs come
+     * by it differs: one that goes on behind a cut may restart what the recorded one started, or need not reload. So it has no place
+     * in the line of writes.
+     */
+    boolean letsReadFiles() {
+        return as.equals(DOCKER)
+                && words.get(0).equals("POST")
+                && words.get(1).matches("/containers/[^/]+/(kill\\?signal=HUP|restart\\?.*)");
+    }
+
+    /** True if Docker is asked for all that it knows of containers or images. */
+    boolean isInspection() {
+        return as.equals(DOCKER)
+                && words.get(0).equals("GET")
+                && words.get(1).matches("/(containers|images)/(.*/)?json(\\?.*)?");
     }
 
     /** True if its answer depends on what was asked before it, not on the machine's state alone: then it is kept in its order. */
