@@ -38,6 +38,7 @@ class SimulatedBringUpIT {
     // The machines' writes take their turns, so every seventh is a sample of all kinds. All of them, by hand:
     // -Dhubwright.cuts.step=1, which takes minutes.
     private static final int STEP = Integer.getInteger("hubwright.cuts.step", 7);
+    private static final int FIRST = Integer.getInteger("hubwright.cuts.first", 1);
     // A run waits more than it works.
     private static final int AT_ONCE = 4;
 
@@ -81,7 +82,7 @@ class SimulatedBringUpIT {
 
     @Test
     void nextRunContinuesAfterACutBeforeAnyWrite() throws Exception {
-        var next = new AtomicInteger(1);
+        var next = new AtomicInteger(FIRST);
         var cuts = new AtomicInteger();
         var threads = Executors.newFixedThreadPool(AT_ONCE);
         try {

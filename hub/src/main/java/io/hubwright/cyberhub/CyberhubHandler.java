@@ -78,8 +78,15 @@ final class CyberhubHandler implements Handler<CyberhubSpec, Cyberhub> {
 
     @Override
     public Readiness<Cyberhub> ready(CyberhubSpec spec, Cyberhub found, Context context) {
-        var probe = new HubProbe(HubPlace.of(spec, context));
-        return probe.trouble().map(state -> Readiness.waiting(found, state)).orElseGet(() -> Readiness.ready(found));
+        var place = HubPlace.of(spec, context);
+        var trouble = new HubProbe(place).trouble();
+        if (trouble.isEmpty()) return Readiness.ready(found);
+        try (var hub = place.open()) {
+            // What differs is the update's to mend; waiting would not.
+            return hub.diff(hub.facts()).changes().isEmpty()
+                    ? Readiness.waiting(found, trouble.get())
+                    : Readiness.ready(found);
+        }
     }
 
     @Override

@@ -87,8 +87,10 @@ final class FrontHandler implements Handler<FrontSpec, Front> {
             if (now.isEmpty())
                 return Readiness.failed("its container was removed by others: run again to make another");
             var trouble = FrontAccess.of(spec, context).trouble();
-            return trouble.map(state -> Readiness.waiting(now.get(), state))
-                    .orElseGet(() -> Readiness.ready(now.get()));
+            // What differs is the update's to mend; waiting would not.
+            if (trouble.isEmpty()
+                    || (!spec.isExisting() && !front.diff().changes().isEmpty())) return Readiness.ready(now.get());
+            return Readiness.waiting(now.get(), trouble.get());
         }
     }
 
