@@ -14,7 +14,6 @@ final class RegistryLimits {
     private static final String WHOLE = RegistryOurs.Whole.NAME;
     private static final String WARM = RegistryWarm.NAME;
     private static final long MEMORY_MB = 100;
-    private static final long COPY_MEMORY_MB = 115; // two connections for each blob
     private static final long REQUESTS_OF_100_LAYERS = 206;
 
     private static final double QUICK_ROOM = 3;
@@ -44,10 +43,9 @@ final class RegistryLimits {
         limits.wall("tls-pull", WHOLE, 1.7, "skopeo");
         limits.ratio("tls-native-push", WHOLE, "wall time", RegistryRow::wallS, 1.2, "tls-push", "skopeo");
         limits.ratio("tls-native-pull", WHOLE, "wall time", RegistryRow::wallS, 1.2, "tls-pull", "skopeo");
-        for (String name : List.of("push", "pull", "push-docker-save", "push-100-layers")) {
+        for (String name : List.of("push", "pull", "copy", "push-docker-save", "push-100-layers")) {
             limits.most(name, "MB of memory", RegistryRow::rssMb, MEMORY_MB);
         }
-        limits.most("copy", "MB of memory", RegistryRow::rssMb, COPY_MEMORY_MB);
         limits.most("push", "requests", RegistryRow::requests, 44);
         limits.most("pull", "requests", RegistryRow::requests, 11);
         limits.most("copy", "requests", RegistryRow::requests, 55);

@@ -109,7 +109,7 @@ final class RegistryOurs {
     /** As people run it: a JVM for one command, with little memory, and with its classes ready as {@code examples/registry} has them. */
     record Whole(List<String> options, String classpath) implements RegistryPeer {
         static final String NAME = "hubwright";
-        static final List<String> OPTIONS = List.of("-Xmx64m", "-XX:+UseSerialGC");
+        static final List<String> OPTIONS = List.of("-Xmx64m", "-Xms12m", "-XX:+UseSerialGC");
 
         static Whole withTheJdksTls(RegistryLab lab) throws IOException, InterruptedException {
             return new Whole(trained(lab), System.getProperty("java.class.path"));

@@ -129,8 +129,7 @@ final class BlockGzip {
 
         void follow(Block last) {
             known = Math.min(Deflate.WINDOW, last.length);
-            System.arraycopy(
-                    last.bytes, Deflate.WINDOW + last.length - known, bytes, Deflate.WINDOW - known, known);
+            System.arraycopy(last.bytes, Deflate.WINDOW + last.length - known, bytes, Deflate.WINDOW - known, known);
         }
 
         boolean fill(InputStream in) throws IOException {

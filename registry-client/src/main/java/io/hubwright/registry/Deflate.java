@@ -70,6 +70,8 @@ final class Deflate {
     private int find(byte[] bytes, int from, int end) {
         int at = from;
         int safe = end - Long.BYTES;
+        int[] literals = block.literals();
+        int[] distances = block.distances();
         int n = 0;
         int misses = 0;
         while (at < safe && n < SYMBOLS) {
@@ -94,9 +96,15 @@ final class Deflate {
             }
             if (length == 0) {
                 int step = Math.min(1 + (misses++ >> PATIENCE_BITS), LONGEST_STEP);
-                for (int to = Math.min(at + step, safe); at < to; at++) symbols[n++] = bytes[at] & 0xff;
+                for (int to = Math.min(at + step, safe); at < to; at++) {
+                    int literal = bytes[at] & 0xff;
+                    literals[literal]++;
+                    symbols[n++] = literal;
+                }
             } else {
                 misses = 0;
+                literals[DeflateBlock.lengthSymbol(length - DeflateBlock.SHORTEST)]++;
+                distances[DeflateBlock.distanceSymbol(distance - 1)]++;
                 symbols[n++] = MATCH | ((length - DeflateBlock.SHORTEST) << 16) | (distance - 1);
                 if (at + length < safe) {
                     remember(bytes, at + 1);
@@ -105,7 +113,11 @@ final class Deflate {
                 at += length;
             }
         }
-        while (at < end && at >= safe && n < SYMBOLS) symbols[n++] = bytes[at++] & 0xff;
+        for (; at < end && at >= safe && n < SYMBOLS; at++) {
+            int literal = bytes[at] & 0xff;
+            literals[literal]++;
+            symbols[n++] = literal;
+        }
         count = n;
         return at;
     }

@@ -51,9 +51,21 @@ final class DeflateBlock {
         return to;
     }
 
-    /** False if there is no room for it. */
+    /** How often each byte and length occurs in the next block: whoever finds them counts them, from zero. */
+    int[] literals() {
+        Arrays.fill(ofLiterals, 0);
+        return ofLiterals;
+    }
+
+    /** The same for distances. */
+    int[] distances() {
+        Arrays.fill(ofDistances, 0);
+        return ofDistances;
+    }
+
+    /** What was counted; false if there is no room for it. */
     boolean write(int[] symbols, int count, byte[] bytes, int from, int end) {
-        count(symbols, count);
+        ofLiterals[END] = 1;
         literals.build(ofLiterals);
         distances.build(ofDistances);
         tellLengths();
@@ -76,23 +88,8 @@ final class DeflateBlock {
         return true;
     }
 
-    private void count(int[] symbols, int count) {
-        Arrays.fill(ofLiterals, 0);
-        Arrays.fill(ofDistances, 0);
-        ofLiterals[END] = 1;
-        for (int i = 0; i < count; i++) {
-            int symbol = symbols[i];
-            if (symbol >= 0) {
-                ofLiterals[symbol]++;
-            } else {
-                ofLiterals[lengthSymbol((symbol >> 16) & 0xff)]++;
-                ofDistances[distanceSymbol(symbol & 0x7fff)]++;
-            }
-        }
-    }
-
     /** @param length the match's, less 3 */
-    private static int lengthSymbol(int length) {
+    static int lengthSymbol(int length) {
         if (length < 8) return FIRST_LENGTH + length;
         if (length == 255) return 285;
         int top = 31 - Integer.numberOfLeadingZeros(length);
@@ -104,7 +101,7 @@ final class DeflateBlock {
     }
 
     /** @param distance the match's, less 1 */
-    private static int distanceSymbol(int distance) {
+    static int distanceSymbol(int distance) {
         if (distance < 2) return distance;
         int top = 31 - Integer.numberOfLeadingZeros(distance);
         return 2 * top + ((distance >> (top - 1)) & 1);

@@ -57,7 +57,7 @@ final class PrefixCode {
         int used = 0;
         for (int symbol = 0; symbol < lengths.length; symbol++)
             if (frequencies[symbol] > 0) leaves[used++] = ((long) frequencies[symbol] << 16) | symbol;
-        for (int symbol = 0; used < 2; symbol++) if (frequencies[symbol] == 0) leaves[used++] = (1 << 16) | symbol;
+        for (int symbol = 0; used < 2; symbol++) if (frequencies[symbol] == 0) leaves[used++] = (1L << 16) | symbol;
         Arrays.sort(leaves, 0, used);
         return used;
     }

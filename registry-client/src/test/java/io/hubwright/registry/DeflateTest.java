@@ -61,11 +61,15 @@ class DeflateTest {
     }
 
     private static byte[] programs() throws IOException, java.net.URISyntaxException {
-        var classes = Path.of(
-                Deflate.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+        var classes = Path.of(Deflate.class
+                .getProtectionDomain()
+                .getCodeSource()
+                .getLocation()
+                .toURI());
         var all = new ByteArrayOutputStream();
         try (var files = Files.walk(classes)) {
-            for (var file : files.filter(Files::isRegularFile).sorted().toList()) all.writeBytes(Files.readAllBytes(file));
+            for (var file : files.filter(Files::isRegularFile).sorted().toList())
+                all.writeBytes(Files.readAllBytes(file));
         }
         return all.toByteArray();
     }
@@ -82,8 +86,7 @@ class DeflateTest {
         for (int n = -1; n != 0; count += n) n = inflater.inflate(read, count, read.length - count);
         assertEquals(0, inflater.getRemaining(), what);
         inflater.end();
-        assertArrayEquals(
-                Arrays.copyOfRange(bytes, known, bytes.length), Arrays.copyOf(read, count), what);
+        assertArrayEquals(Arrays.copyOfRange(bytes, known, bytes.length), Arrays.copyOf(read, count), what);
     }
 
     /** Runs, copies of what was before, near and far, and bytes of larger and smaller alphabets. */
