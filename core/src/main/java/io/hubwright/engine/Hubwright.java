@@ -160,6 +160,17 @@ public final class Hubwright implements AutoCloseable {
         }
     }
 
+    /**
+     * What a provider has beside specs, such as the snapshots of volumes. It ends with this.
+     *
+     * @throws NotFoundException if none of those that were passed to {@link #connect} has it
+     */
+    public <R> R service(Class<R> service) {
+        return session.offer(service)
+                .orElseThrow(() -> new NotFoundException("nothing here has " + service.getSimpleName()
+                        + ": pass the provider in " + service.getPackageName() + " to Hubwright.connect"));
+    }
+
     @Override
     public void close() {
         session.close();

@@ -5,8 +5,16 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.hubwright.DataSize;
+import io.hubwright.engine.Deployment;
 import io.hubwright.engine.Hubwright;
+import io.hubwright.engine.Permission;
 import io.hubwright.engine.Report;
+import io.hubwright.host.HostSpec;
+import io.hubwright.hub.RegistryUpkeep;
+import io.hubwright.openstack.ServerSpec;
+import io.hubwright.openstack.VolumeSnapshots;
+import io.hubwright.openstack.VolumeSpec;
 import io.hubwright.throwaway.Needed;
 import io.hubwright.throwaway.Requires;
 import java.io.ByteArrayOutputStream;
@@ -15,6 +23,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -88,16 +97,7 @@ class BringUpContainerIT {
     @Test
     @Order(3)
     void skopeoCopiesWithThePasswordAndNotWithoutIt() throws Exception {
-        var image = "docker://" + place.cloud().dockerHubMirror().getAuthority() + "/library/hello-world:latest";
-        var copy = List.of(
-                "skopeo",
-                "copy",
-                "--src-tls-verify=false",
-                "--dest-tls-verify=false",
-                "--authfile",
-                directory.resolve("auth.json").toString(),
-                image,
-                "docker://" + registry + "/outside/hello:1");
+        var copy = copyTo("/outside/hello:1");
         assertNotEquals(0, run(copy, Map.of()).exit(), "without a password");
         writeAuth("not the password");
         assertNotEquals(0, run(copy, Map.of()).exit(), "with a wrong password");
@@ -126,6 +126,41 @@ class BringUpContainerIT {
 
     @Test
     @Order(5)
+    void registryComesBackFromASnapshotOfItsVolume() throws Exception {
+        var spec = place.site().registry();
+        var mount = spec.storage().orElseThrow();
+        var volume = report.get(mount.disk()).id();
+        var snapshots = hubwright.service(VolumeSnapshots.class);
+        var snapshot = RegistryUpkeep.on(report.get(spec.host()), spec)
+                .still(Duration.ofMinutes(1), () -> snapshots.take(volume, "before"));
+        var copied = run(copyTo("/outside/later:1"), Map.of());
+        assertEquals(0, copied.exit(), copied.output());
+
+        var node = place.site().login().node();
+        var worker = HostSpec.at(report.get(node.address()).ip().getHostAddress(), node.user())
+                .privateKey(node.privateKey().orElseThrow());
+        var again = VolumeSpec.of("again", DataSize.gib(500)).snapshot("before");
+        var restored = worker.mount(again.attachedTo(ServerSpec.existing("worker-1")), "/again")
+                .adopt(volume);
+        var site = Deployment.named("again").of(restored);
+        var content = hubwright
+                .apply(site)
+                .get(worker)
+                .sudo()
+                .script(
+                        "content",
+                        """
+                        cd /again/docker/registry/v2 && ls repositories/outside
+                        find blobs/sha256 -name data | sed 's,.*/\\([0-9a-f]*\\)/data$,\\1  &,' | sha256sum --quiet -c -
+                        """)
+                .stdout();
+        assertEquals("hello\npushed\n", content);
+        hubwright.destroy(site, new Permission.DeleteData("again"));
+        assertTrue(snapshots.delete(snapshot.id()));
+    }
+
+    @Test
+    @Order(6)
     void passwordIsNowhereToBeSeen() throws IOException {
         var password = place.password().reveal();
         assertEquals(Set.of(), seenByTheSpy, "command lines and environments");
@@ -138,12 +173,25 @@ class BringUpContainerIT {
     }
 
     @Test
-    @Order(6)
+    @Order(7)
     void destroyKeepsTheData() {
         var destroyed = hubwright.destroy(place.site().deployment());
         assertTrue(destroyed.isComplete(), destroyed.text());
         assertEquals(3, destroyed.count(Report.Outcome.RETAINED), destroyed.text());
         assertEquals(Optional.empty(), place.cloud().cloudflare().resolve("my-binder-registry.conp.cloud"));
+    }
+
+    private List<String> copyTo(String name) {
+        var image = "docker://" + place.cloud().dockerHubMirror().getAuthority() + "/library/hello-world:latest";
+        return List.of(
+                "skopeo",
+                "copy",
+                "--src-tls-verify=false",
+                "--dest-tls-verify=false",
+                "--authfile",
+                directory.resolve("auth.json").toString(),
+                image,
+                "docker://" + registry + name);
     }
 
     private void writeAuth(String password) throws IOException {

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * A Linux machine, reached over one SSH connection that is opened when first needed and again when it was lost. It belongs to
@@ -177,6 +178,18 @@ public final class Host {
     /** True if there is a file, a directory or anything else of this name. */
     public boolean exists(String path) {
         return attempt("test", "-e", path).succeeded();
+    }
+
+    /**
+     * Does something, such as a snapshot of its disk, while a mounted file system is whole on the disk and nothing is written to it:
+     * who writes waits, who reads goes on. Needs root.
+     *
+     * @param mountPoint not one that the machine itself runs from
+     * @param atMost 1 s to 10 min. After that writers go on, even if the connection is lost, and this fails when the work is done
+     * @throws HubwrightException if there is nothing mounted, its file system cannot do that, or it took longer
+     */
+    public <R> R still(String mountPoint, Duration atMost, Supplier<R> work) {
+        return new Stillness(sudo(), mountPoint, atMost).during(work);
     }
 
     /** What the machine is: its distribution, disks, mounts. Reads; blocks for about 30 ms more than the way to it. */

@@ -12,6 +12,7 @@ import io.hubwright.HubwrightException;
 import io.hubwright.RemoteCommandException;
 import io.hubwright.Spec;
 import io.hubwright.engine.Diff;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
@@ -102,6 +103,47 @@ class MountIT {
         assertTrue(nothingToDo(spec), "a second run has nothing to do");
         assertEquals(
                 List.of(HANDLER.verify(spec, found, lab.context()).get(0)), HANDLER.verify(spec, found, lab.context()));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"EXT4", "XFS"})
+    void whoWritesWaitsWhileAFileSystemIsStill(MountSpec.FileSystem type) {
+        var path = "/still/" + type;
+        create(machine.mount(lab.attach(machine, FOR_XFS), path).fileSystem(type));
+        sh("echo before >" + path + "/file");
+        var read = root.still(path, Duration.ofSeconds(30), () -> {
+            sh("setsid sh -c 'echo after >" + path + "/file' </dev/null >/dev/null 2>&1 &");
+            assertTrue(
+                    root.attempt("fsfreeze", "-f", path).stderr().contains("busy"), "it can be held still only once");
+            return root.run("cat", path + "/file").stdout();
+        });
+        assertEquals("before\n", read);
+        sh("until grep -q after " + path + "/file; do sleep 0.05; done; [ -z \"$(ls -d /run/hubwright-still.*)\" ]");
+    }
+
+    @Test
+    void whoWritesGoesOnWhenTheTimeIsOverOrTheWorkFails() {
+        var path = "/still/late";
+        create(machine.mount(lab.attach(machine, SMALL), path));
+        var late = assertThrows(
+                HubwrightException.class,
+                () -> root.still(path, Duration.ofSeconds(1), () -> root.run("touch", path + "/blocked")));
+        assertTrue(String.valueOf(late.getMessage()).contains("written to again after 1 s"), late.getMessage());
+        var work = assertThrows(
+                IllegalStateException.class,
+                () -> root.still(path, Duration.ofMinutes(5), () -> {
+                    throw new IllegalStateException("the work fails");
+                }));
+        assertEquals("the work fails", work.getMessage());
+        root.run("touch", path + "/free");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"/, the machine itself runs from /", "/not-there, nothing is mounted at /not-there"})
+    void whatTheMachineRunsFromIsNeverHeldStill(String path, String why) {
+        var refused = assertThrows(
+                RemoteCommandException.class, () -> root.still(path, Duration.ofSeconds(5), () -> "never"));
+        assertTrue(String.valueOf(refused.getMessage()).contains(why), refused.getMessage());
     }
 
     @Test

@@ -14,10 +14,12 @@ import io.hubwright.registry.RegistryOptions.Protocol;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
 /**
- * What a registry that we made needs now and then: its garbage collected, its content copied to another machine and back. Works over
+ * What a registry that we made needs now and then: its garbage collected, its content copied to another machine and back, or held
+ * still for a snapshot. Works over
  * the host's SSH connection alone, so it needs no name and no open port. A registry that stops for it comes back, whatever becomes
  * of us. Thread-safe.
  */
@@ -104,6 +106,21 @@ public final class RegistryUpkeep {
             root.run("docker", "start", container());
             probe();
         }
+    }
+
+    /**
+     * Does something, such as a snapshot of its volume, while nothing is written to the registry's storage: pushes wait, pulls go on.
+     * What the volume holds then is a whole registry without the pushes that are under way. Blocks as long as the work.
+     *
+     * @param atMost after that pushes go on, whatever becomes of us, and this fails when the work is done
+     * @throws IllegalArgumentException if its storage is no volume of its own
+     */
+    public <R> R still(Duration atMost, Supplier<R> work) {
+        var mount = spec.storage()
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "the registry " + spec.name() + " keeps its images on the host's own disk: give it a volume by"
+                                + " storage(host.mount(volume, path)), or use backup"));
+        return host.still(mount.path(), atMost, work);
     }
 
     private String content() {

@@ -52,12 +52,14 @@ final class Cinder {
                 .toList();
     }
 
-    CloudVolume create(VolumeSpec spec, String mark) {
+    /** @param snapshotId what it is made from */
+    CloudVolume create(VolumeSpec spec, Optional<String> snapshotId, String mark) {
         var body = JsonNodeFactory.instance.objectNode();
         var volume = body.putObject("volume")
                 .put("name", spec.name())
                 .put("size", spec.wantedSize().toGibCeil());
         spec.type().ifPresent(type -> volume.put("volume_type", type));
+        snapshotId.ifPresent(id -> volume.put("snapshot_id", id));
         volume.putObject("metadata").put(Mark.METADATA_KEY, mark);
         var what = "create volume \"" + spec.name() + "\"";
         return seen(CloudVolume.of(
@@ -115,6 +117,36 @@ final class Cinder {
     void delete(String id, String name) {
         var what = "delete volume \"" + name + "\"";
         if (!volumes.change(() -> api.delete(what, "/volumes/" + id))) volumes.gone(id);
+    }
+
+    /** Of the project. */
+    List<VolumeSnapshot> snapshots() {
+        return api.list("list the volume snapshots", "/snapshots/detail?limit=1000", "snapshots").stream()
+                .map(VolumeSnapshot::of)
+                .toList();
+    }
+
+    Optional<VolumeSnapshot> snapshot(String id) {
+        try {
+            return Optional.of(VolumeSnapshot.of(
+                    api.get("look at snapshot " + id, "/snapshots/" + id).path("snapshot")));
+        } catch (NotFoundException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** Returns at once; the snapshot is {@code creating} for a while. */
+    VolumeSnapshot snapshot(String volumeId, String name) {
+        var body = JsonNodeFactory.instance.objectNode();
+        // Without force none is taken of a volume in use (before microversion 3.66).
+        body.putObject("snapshot").put("volume_id", volumeId).put("name", name).put("force", true);
+        var what = "take snapshot \"" + name + "\" of volume " + volumeId;
+        return VolumeSnapshot.of(api.post(what, "/snapshots", body).path("snapshot"));
+    }
+
+    /** Returns at once; false if it was gone already. */
+    boolean deleteSnapshot(String id) {
+        return api.delete("delete snapshot " + id, "/snapshots/" + id);
     }
 
     private CloudVolume seen(CloudVolume volume) {

@@ -15,6 +15,7 @@ final class CloudConnection implements Connection {
     private final List<Handler<?, ?>> handlers;
     private final Anchor anchor;
     private final HostKeySource hostKeys;
+    private final VolumeSnapshots snapshots;
 
     private CloudConnection(Cloud cloud) {
         this.cloud = cloud;
@@ -30,6 +31,7 @@ final class CloudConnection implements Connection {
                 new AttachmentHandler(cloud));
         this.anchor = new GroupAnchor(cloud.groups(), cloud.networks(), cloud.time());
         this.hostKeys = new ConsoleHostKeys(cloud.nova());
+        this.snapshots = new VolumeSnapshots(cloud);
     }
 
     /** Logs in. */
@@ -55,7 +57,7 @@ final class CloudConnection implements Connection {
 
     @Override
     public <R> Optional<R> offers(Class<R> capability) {
-        return Stream.of(anchor, hostKeys)
+        return Stream.of(anchor, hostKeys, snapshots)
                 .filter(capability::isInstance)
                 .map(capability::cast)
                 .findFirst();

@@ -13,6 +13,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** Volumes. They hold people's data: grown, never shrunk, never replaced. */
@@ -52,6 +53,7 @@ final class VolumeHandler implements Handler<VolumeSpec, Volume> {
         if (spec.isExisting()) return;
         spec.type().ifPresent(type -> new Names<String>("volume type", name -> name, name -> name)
                 .get(type, cloud.cinder().types()));
+        snapshotId(spec);
         cloud.cinder().volumes().all(context.asOf()).stream()
                 .filter(one -> one.name().equals(spec.name()))
                 .findFirst()
@@ -109,7 +111,13 @@ final class VolumeHandler implements Handler<VolumeSpec, Volume> {
 
     @Override
     public Volume create(VolumeSpec spec, Context context) {
-        return seen(cloud.cinder().create(spec, context.marker(spec).text()));
+        return seen(cloud.cinder()
+                .create(spec, snapshotId(spec), context.marker(spec).text()));
+    }
+
+    private Optional<String> snapshotId(VolumeSpec spec) {
+        return spec.snapshot()
+                .map(snapshot -> VolumeSnapshots.usable(cloud, spec, snapshot).id());
     }
 
     @Override

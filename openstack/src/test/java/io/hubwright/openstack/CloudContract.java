@@ -1,6 +1,7 @@
 package io.hubwright.openstack;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -9,6 +10,7 @@ import io.hubwright.Cidr;
 import io.hubwright.ConflictException;
 import io.hubwright.DataSize;
 import io.hubwright.HubwrightException;
+import io.hubwright.NotFoundException;
 import io.hubwright.Spec;
 import io.hubwright.engine.Deployment;
 import io.hubwright.engine.Hubwright;
@@ -267,6 +269,49 @@ abstract class CloudContract {
         assertTrue(refused.get(0).reason().contains("size: 3 GiB -> 2 GiB"), refused.toString());
         destroyAll(larger);
         assertNothingLeft();
+    }
+
+    @Test
+    void snapshotIsTakenInUseAndBecomesAVolume() {
+        var data = VolumeSpec.of("data", DataSize.gib(2));
+        var id = hubwright.apply(of(data.attachedTo(server()))).get(data).id();
+        var snapshots = hubwright.service(VolumeSnapshots.class);
+        var taken = snapshots.take(id, "before");
+        assertEquals("available", taken.status());
+        assertEquals(DataSize.gib(2), taken.size());
+        assertEquals(List.of(taken.id()), ids(snapshots.list(id)));
+        var twice = assertThrows(ConflictException.class, () -> snapshots.take(id, "before"));
+        assertTrue(
+                String.valueOf(twice.getMessage()).contains("has a snapshot \"before\" already"), twice.getMessage());
+        assertThrows(NotFoundException.class, () -> snapshots.take("7d5c1a60-0000-4000-8000-000000000000", "before"));
+
+        var small = VolumeSpec.of("copy", DataSize.gib(1)).snapshot("before");
+        var refused = hubwright.plan(of(small)).refusals();
+        assertTrue(
+                refused.get(0).reason().contains("the snapshot that it is to be made from has 2 GiB"),
+                refused.toString());
+        var copy = small.size(DataSize.gib(3));
+        var made = hubwright.apply(of(copy)).get(copy);
+        assertEquals(DataSize.gib(3), made.size());
+        var source = outside.volumes().stream()
+                .filter(one -> one.path("id").asText().equals(made.id()))
+                .map(one -> one.path("snapshot_id").asText())
+                .toList();
+        assertEquals(List.of(taken.id()), source);
+
+        // A run never deletes a snapshot, and Cinder deletes no volume that has one.
+        var site = of(data.attachedTo(server()), copy);
+        assertThrows(HubwrightException.class, () -> destroyAll(site));
+        assertEquals(List.of(taken.id()), ids(snapshots.list(id)));
+        assertTrue(snapshots.delete(taken.id()));
+        assertFalse(snapshots.delete(taken.id()));
+        assertEquals(List.of(), snapshots.list());
+        destroyAll(site);
+        assertNothingLeft();
+    }
+
+    private static List<String> ids(List<VolumeSnapshot> snapshots) {
+        return snapshots.stream().map(VolumeSnapshot::id).toList();
     }
 
     @Test

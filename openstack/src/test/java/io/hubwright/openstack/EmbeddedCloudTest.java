@@ -1,8 +1,11 @@
 package io.hubwright.openstack;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.hubwright.DataSize;
+import io.hubwright.UnavailableException;
 import io.hubwright.engine.Handler;
 import io.hubwright.throwaway.machine.Machines;
 import io.hubwright.throwaway.openstack.EmbeddedOpenStack;
@@ -29,6 +32,21 @@ class EmbeddedCloudTest extends HandlersContract {
                 "p4-6gb",
                 directory.resolve("state"),
                 new FastTime(20));
+    }
+
+    @Test
+    void snapshotWhoseAnswerWasLostIsFoundAndIsThereOnce() {
+        var data = VolumeSpec.of("data", DataSize.gib(1));
+        var id = hubwright.apply(of(data)).get(data).id();
+        var snapshots = hubwright.service(VolumeSnapshots.class);
+        embedded.faults().on("volume", "POST", "/snapshots$").loseAnswer();
+        var taken = snapshots.take(id, "nightly");
+        assertEquals(List.of(taken), snapshots.list());
+        embedded.faults().on("volume", "POST", "/snapshots$").reset();
+        assertThrows(UnavailableException.class, () -> snapshots.take(id, "weekly"));
+        assertEquals(List.of(taken), snapshots.list());
+        snapshots.delete(taken.id());
+        destroyAll(of(data));
     }
 
     /** No quota limits them, and they are told all the same. */

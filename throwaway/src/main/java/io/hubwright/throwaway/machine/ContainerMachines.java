@@ -124,6 +124,11 @@ public final class ContainerMachines implements Machines {
     }
 
     @Override
+    public void copyVolume(String volumeId, String copyId) {
+        volumes.copy(volumeId, copyId);
+    }
+
+    @Override
     public void deleteVolume(String volumeId) {
         volumes.delete(volumeId);
     }

@@ -44,6 +44,19 @@ final class LoopVolumes {
                 .orThrow("extend volume " + volumeId);
     }
 
+    // What the kernel has written to the loop device is in the file for every reader.
+    synchronized void copy(String volumeId, String copyId) {
+        workbench
+                .run(
+                        "[ -e \"$1/$2.img\" ] || { echo 'there is no such volume'; exit 2; };"
+                                + " [ ! -e \"$1/$3.img\" ] || { echo 'the copy is there already'; exit 17; };"
+                                + " cp --sparse=always --reflink=auto \"$1/$2.img\" \"$1/$3.img\"",
+                        folder,
+                        checked(volumeId),
+                        checked(copyId))
+                .orThrow("copy volume " + volumeId);
+    }
+
     synchronized void delete(String volumeId) {
         if (attachments.containsKey(volumeId))
             throw new ConflictException("delete volume " + volumeId + ": it is attached; detach it first");

@@ -35,6 +35,9 @@ public interface Machines extends AutoCloseable {
     /** Makes a volume larger, attached or not. */
     void extendVolume(String volumeId, DataSize size);
 
+    /** Makes a volume that holds what another one holds now, attached or not. What is written meanwhile may be in it or not. */
+    void copyVolume(String volumeId, String copyId);
+
     /** Deletes a detached volume with all its data; one that is not there is fine. */
     void deleteVolume(String volumeId);
 

@@ -53,6 +53,11 @@ final class NoMachines implements Machines {
     }
 
     @Override
+    public synchronized void copyVolume(String volumeId, String copyId) {
+        createVolume(copyId, size(volumeId));
+    }
+
+    @Override
     public synchronized void deleteVolume(String volumeId) {
         volumes.remove(volumeId);
     }

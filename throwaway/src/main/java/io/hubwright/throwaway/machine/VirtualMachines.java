@@ -114,6 +114,15 @@ public final class VirtualMachines implements Machines {
     }
 
     @Override
+    public synchronized void copyVolume(String volumeId, String copyId) {
+        var size = volumes.get(volumeId);
+        if (size == null) throw new IllegalArgumentException("there is no volume " + volumeId);
+        if (volumes.putIfAbsent(copyId, size) != null)
+            throw new IllegalArgumentException("volume " + copyId + " is there already");
+        appliance.run("cp", "--sparse=always", VirtualMachine.file(volumeId), VirtualMachine.file(copyId));
+    }
+
+    @Override
     public synchronized void deleteVolume(String volumeId) {
         if (volumes.remove(volumeId) != null) appliance.run("rm", "-f", VirtualMachine.file(volumeId));
     }

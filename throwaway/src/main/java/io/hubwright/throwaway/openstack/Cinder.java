@@ -86,17 +86,34 @@ final class Cinder {
     static Map<String, Integer> used(Store store, String projectId) {
         List<Volume> volumes =
                 store.volumes.where(volume -> volume.owner().projectId().equals(projectId));
-        int snapshots = store.snapshots
-                .where(s -> s.owner().projectId().equals(projectId))
-                .size();
-        return Map.of(
-                "volumes", volumes.size(),
-                "gigabytes", volumes.stream().mapToInt(Volume::size).sum(),
-                "snapshots", snapshots);
+        List<Snapshot> snapshots =
+                store.snapshots.where(s -> s.owner().projectId().equals(projectId));
+        int gigabytes = volumes.stream().mapToInt(Volume::size).sum()
+                + snapshots.stream().mapToInt(Snapshot::size).sum();
+        return Map.of("volumes", volumes.size(), "gigabytes", gigabytes, "snapshots", snapshots.size());
     }
 
     /** Exact, unlike Nova's; a refusal carries {@code Retry-After: 0}, although waiting never helps. */
     static void check(Store store, Context context, int moreVolumes, int moreGigabytes) {
+        checkGigabytes(store, context, moreGigabytes);
+        Quotas quotas = store.quotas(context.projectId());
+        if (!quotas.fits("volumes", used(store, context.projectId()).getOrDefault("volumes", 0), moreVolumes)) {
+            throw tooMuch("VolumeLimitExceeded: Maximum number of volumes allowed (" + quotas.of("volumes")
+                    + ") exceeded for quota 'volumes'.");
+        }
+    }
+
+    /** A snapshot counts with its volume's size. */
+    static void checkSnapshot(Store store, Context context, int gigabytes) {
+        checkGigabytes(store, context, gigabytes);
+        Quotas quotas = store.quotas(context.projectId());
+        if (!quotas.fits("snapshots", used(store, context.projectId()).getOrDefault("snapshots", 0), 1)) {
+            throw tooMuch("SnapshotLimitExceeded: Maximum number of snapshots allowed (" + quotas.of("snapshots")
+                    + ") exceeded.");
+        }
+    }
+
+    private static void checkGigabytes(Store store, Context context, int moreGigabytes) {
         Quotas quotas = store.quotas(context.projectId());
         Map<String, Integer> used = used(store, context.projectId());
         int consumed = used.getOrDefault("gigabytes", 0);
@@ -106,10 +123,6 @@ final class Cinder {
                             + " Requested " + moreGigabytes + "G, quota is " + quotas.of("gigabytes") + "G and "
                             + consumed
                             + "G has been consumed.");
-        }
-        if (!quotas.fits("volumes", used.getOrDefault("volumes", 0), moreVolumes)) {
-            throw tooMuch("VolumeLimitExceeded: Maximum number of volumes allowed (" + quotas.of("volumes")
-                    + ") exceeded for quota 'volumes'.");
         }
     }
 

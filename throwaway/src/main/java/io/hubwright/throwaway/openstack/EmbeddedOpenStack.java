@@ -125,8 +125,9 @@ public final class EmbeddedOpenStack implements AutoCloseable {
         Routes routes = new Routes();
         new Cinder(store).addTo(routes);
         VolumeLists lists = new VolumeLists(store, faults);
-        new Volumes(store, room, later, settings.latencies(), attachments, lists).addTo(routes);
-        new Snapshots(store).addTo(routes);
+        Snapshots snapshots = new Snapshots(store, room, later, settings.latencies());
+        snapshots.addTo(routes);
+        new Volumes(store, room, later, settings.latencies(), attachments, lists, snapshots).addTo(routes);
         return routes;
     }
 

@@ -187,6 +187,17 @@ final class MachineRoom implements Wiring {
         queue(volumeId, () -> machines.createVolume(volumeId, DataSize.gib(gib)), outcome);
     }
 
+    /** @param gib of the copy, at least what the other has */
+    void copyVolume(String volumeId, String copyId, int gib, Outcome outcome) {
+        queue(
+                volumeId,
+                () -> {
+                    machines.copyVolume(volumeId, copyId);
+                    machines.extendVolume(copyId, DataSize.gib(gib));
+                },
+                outcome);
+    }
+
     void extendVolume(String volumeId, int gib, Outcome outcome) {
         queue(volumeId, () -> machines.extendVolume(volumeId, DataSize.gib(gib)), outcome);
     }

@@ -3,12 +3,18 @@ package io.hubwright.throwaway.openstack;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 
-/** Snapshots, available at once. */
+/** Snapshots: made, shown, deleted. */
 final class Snapshots {
     private final Store store;
+    private final MachineRoom room;
+    private final Later later;
+    private final Latencies latencies;
 
-    Snapshots(Store store) {
+    Snapshots(Store store, MachineRoom room, Later later, Latencies latencies) {
         this.store = store;
+        this.room = room;
+        this.later = later;
+        this.latencies = latencies;
     }
 
     void addTo(Routes routes) {
@@ -19,11 +25,15 @@ final class Snapshots {
                 .on("DELETE", "/v3/snapshots/{id}", this::delete);
     }
 
-    private Snapshot find(Context context) {
+    static Snapshot find(Store store, Context context, String id) {
         return store.snapshots
-                .find(context.variable(0))
+                .find(id)
                 .filter(snapshot -> context.session().sees(snapshot.owner().projectId()))
-                .orElseThrow(() -> ApiError.notFound("Snapshot " + context.variable(0) + " could not be found."));
+                .orElseThrow(() -> ApiError.notFound("Snapshot " + id + " could not be found."));
+    }
+
+    private Snapshot find(Context context) {
+        return find(store, context, context.variable(0));
     }
 
     private Answer list(Context context) {
@@ -45,6 +55,7 @@ final class Snapshots {
             throw ApiError.badRequest("Invalid volume: Volume " + volume.id() + " status must be available, but current"
                     + " status is: " + volume.status() + ".");
         }
+        Cinder.checkSnapshot(store, context, volume.size());
         Snapshot snapshot = new Snapshot(
                 Ids.uuid(),
                 Owner.of(context),
@@ -52,15 +63,48 @@ final class Snapshots {
                 Json.text(body, "description").orElse(""),
                 volume.id(),
                 volume.size(),
+                "creating",
                 Json.texts(body.path("metadata")),
                 store.time().now());
         store.snapshots.put(snapshot.id(), snapshot);
+        later.after(
+                latencies.scaled(latencies.volumeCreate()),
+                () -> room.copyVolume(
+                        volume.id(),
+                        snapshot.id(),
+                        volume.size(),
+                        failure -> settle(snapshot.id(), failure.isEmpty() ? "available" : "error")));
         return Answer.json(202, Json.object("snapshot", json(snapshot)));
     }
 
+    private void settle(String id, String status) {
+        store.transaction(() -> store.snapshots.change(id, snapshot -> snapshot.status(status)));
+    }
+
     private Answer delete(Context context) {
-        store.snapshots.remove(find(context).id());
+        Snapshot snapshot = find(context);
+        if (!List.of("available", "error").contains(snapshot.status())) {
+            throw ApiError.badRequest(
+                    "Invalid snapshot: Snapshot status must be available or error and must not be part of a group.");
+        }
+        delete(snapshot);
         return Answer.empty(202);
+    }
+
+    /** Soon, without asking in what state it is. */
+    void delete(Snapshot snapshot) {
+        store.snapshots.put(snapshot.id(), snapshot.status("deleting"));
+        later.after(
+                latencies.scaled(latencies.delete()),
+                () -> room.deleteVolume(
+                        snapshot.id(),
+                        failure -> store.transaction(() -> {
+                            if (failure.isEmpty()) {
+                                store.snapshots.remove(snapshot.id());
+                            } else {
+                                store.snapshots.change(snapshot.id(), one -> one.status("error_deleting"));
+                            }
+                        })));
     }
 
     private static ObjectNode json(Snapshot snapshot) {
@@ -69,7 +113,7 @@ final class Snapshots {
                 "name", snapshot.name(),
                 "description", snapshot.description(),
                 "volume_id", snapshot.volumeId(),
-                "status", "available",
+                "status", snapshot.status(),
                 "size", snapshot.size(),
                 "metadata", snapshot.metadata(),
                 "created_at", Json.micros(snapshot.created()),

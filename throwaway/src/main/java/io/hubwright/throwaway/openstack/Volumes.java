@@ -19,6 +19,7 @@ final class Volumes {
     private final Latencies latencies;
     private final Attachments attachments;
     private final VolumeLists lists;
+    private final Snapshots snapshots;
 
     Volumes(
             Store store,
@@ -26,13 +27,15 @@ final class Volumes {
             Later later,
             Latencies latencies,
             Attachments attachments,
-            VolumeLists lists) {
+            VolumeLists lists,
+            Snapshots snapshots) {
         this.store = store;
         this.room = room;
         this.later = later;
         this.latencies = latencies;
         this.attachments = attachments;
         this.lists = lists;
+        this.snapshots = snapshots;
     }
 
     void addTo(Routes routes) {
@@ -91,9 +94,17 @@ final class Volumes {
         store.volumes.put(volume.id(), volume);
         later.after(
                 latencies.scaled(latencies.volumeCreate()),
-                () -> room.createVolume(
-                        volume.id(), size, failure -> settle(volume.id(), failure.isEmpty() ? "available" : "error")));
+                () -> make(volume, failure -> settle(volume.id(), failure.isEmpty() ? "available" : "error")));
         return Answer.json(202, Json.object("volume", VolumeLists.full(context, volume)));
+    }
+
+    private void make(Volume volume, MachineRoom.Outcome outcome) {
+        volume.source()
+                .snapshotId()
+                .or(() -> volume.source().volumeId())
+                .ifPresentOrElse(
+                        source -> room.copyVolume(source, volume.id(), volume.size(), outcome),
+                        () -> room.createVolume(volume.id(), volume.size(), outcome));
     }
 
     private void settle(String id, String status) {
@@ -106,8 +117,11 @@ final class Volumes {
             throw ApiError.badRequest("Invalid image identifier or unable to access requested image.");
         });
         Optional<String> snapshotId = Json.text(body, "snapshot_id");
-        snapshotId.filter(id -> store.snapshots.find(id).isEmpty()).ifPresent(id -> {
-            throw ApiError.notFound("Snapshot " + id + " could not be found.");
+        snapshotId.ifPresent(id -> {
+            if (!Snapshots.find(store, context, id).status().equals("available")) {
+                throw ApiError.badRequest(
+                        "Invalid snapshot: Originating snapshot status must be one of 'available' values");
+            }
         });
         Optional<String> volumeId = Json.text(body, "source_volid");
         volumeId.ifPresent(id -> find(store, context, id));
@@ -115,15 +129,21 @@ final class Volumes {
     }
 
     private int size(ObjectNode body, Volume.Source source) {
+        Optional<Integer> ofSnapshot =
+                source.snapshotId().flatMap(store.snapshots::find).map(Snapshot::size);
         JsonNode given = body.path("size");
         if (given.isMissingNode() || given.isNull()) {
-            return source.snapshotId()
-                    .flatMap(store.snapshots::find)
-                    .map(Snapshot::size)
+            return ofSnapshot
                     .or(() -> source.volumeId().flatMap(store.volumes::find).map(Volume::size))
                     .orElseThrow(() -> ApiError.badRequest(MALFORMED));
         }
-        return positive("size", given);
+        int size = positive("size", given);
+        ofSnapshot.filter(least -> size < least).ifPresent(least -> {
+            throw ApiError.badRequest("Invalid input received: Volume size " + size
+                    + "GB cannot be smaller than the snapshot size " + least
+                    + "GB. They must be >= original snapshot size.");
+        });
+        return size;
     }
 
     private static int positive(String name, JsonNode given) {
@@ -161,9 +181,7 @@ final class Volumes {
                     + " error_extending or error_managing and must not be migrating, attached, belong to a group, have"
                     + " snapshots, awaiting a transfer, or be disassociated from snapshots after volume transfer.");
         }
-        store.snapshots
-                .where(s -> s.volumeId().equals(volume.id()))
-                .forEach(snapshot -> store.snapshots.remove(snapshot.id()));
+        store.snapshots.where(s -> s.volumeId().equals(volume.id())).forEach(snapshots::delete);
         attachments.delete(volume.id());
         return Answer.empty(202);
     }

@@ -114,6 +114,11 @@ public final class RecordingMachines implements Machines {
     }
 
     @Override
+    public void copyVolume(String volumeId, String copyId) {
+        real.copyVolume(volumeId, copyId);
+    }
+
+    @Override
     public void deleteVolume(String volumeId) {
         real.deleteVolume(volumeId);
     }

@@ -88,6 +88,11 @@ public final class SimulatedMachines implements Machines {
     }
 
     @Override
+    public void copyVolume(String volumeId, String copyId) {
+        books.copyVolume(volumeId, copyId);
+    }
+
+    @Override
     public void deleteVolume(String volumeId) {
         books.deleteVolume(volumeId);
     }

@@ -194,9 +194,36 @@ class VolumesTest {
         String snapshot = wire.post(
                         wire.volumePath("/snapshots"), "{\"snapshot\": {\"volume_id\": \"" + volume + "\"}}")
                 .at("/snapshot/id");
+        var path = wire.volumePath("/snapshots/" + snapshot);
+        Wire.await(() -> wire.get(path).at("/snapshot/status").equals("available"));
         assertEquals(400, wire.delete(wire.volumePath("/volumes/" + volume)).status());
-        assertEquals(202, wire.delete(wire.volumePath("/snapshots/" + snapshot)).status());
+        assertEquals(202, wire.delete(path).status());
+        wire.awaitGone(path);
         assertEquals(202, wire.delete(wire.volumePath("/volumes/" + volume)).status());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "1 | 400 | Volume size 1GB cannot be smaller than the snapshot size 2GB. They must be >= original snapshot size.",
+                "2 | 202 | ",
+                "3 | 202 | "
+            })
+    void volumeFromASnapshotIsAtLeastAsLarge(int size, int status, String message) {
+        String volume = wire.volume("data", 2);
+        String snapshot = wire.post(
+                        wire.volumePath("/snapshots"), "{\"snapshot\": {\"volume_id\": \"" + volume + "\"}}")
+                .at("/snapshot/id");
+        Wire.await(() -> wire.get(wire.volumePath("/snapshots/" + snapshot))
+                .at("/snapshot/status")
+                .equals("available"));
+        var answer = wire.post(
+                wire.volumePath("/volumes"),
+                "{\"volume\": {\"size\": " + size + ", \"snapshot_id\": \"" + snapshot + "\"}}");
+        assertEquals(status, answer.status());
+        if (message == null) wire.awaitVolume(answer.at("/volume/id"), "available");
+        else assertTrue(answer.at("/badRequest/message").contains(message), answer.toString());
     }
 
     @Test
