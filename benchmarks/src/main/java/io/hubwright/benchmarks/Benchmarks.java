@@ -8,7 +8,8 @@ import java.util.Optional;
 
 /** The command {@code benchmarks/run NAME [--quick] [--json FILE]}: exit code 0 if all limits were kept, 1 if not, 2 if misused. */
 final class Benchmarks {
-    private static final List<Benchmark> ALL = List.of(new EngineBenchmark(), new RegistryBenchmark());
+    private static final List<Benchmark> ALL =
+            List.of(new EngineBenchmark(), new RegistryBenchmark(), new PasswordBenchmark());
 
     private Benchmarks() {}
 

@@ -21,7 +21,7 @@ class InterruptedBringUpIT {
     @ParameterizedTest
     @CsvSource({
         "while servers are built, 'server/registry: building', server/registry",
-        "while a machine is at work, 'pulling registry:2', registry/my-binder-registry.conp.cloud"
+        "while a machine is at work, 'pulling registry:3', registry/my-binder-registry.conp.cloud"
     })
     void ctrlCEndsARunWithItsReportAndTheNextOneFinishes(String when, String printed, String unfinished)
             throws Exception {

@@ -49,7 +49,7 @@ public record PrivateRegistrySpec(
         users.forEach(PrivateRegistrySpec::requireUsable);
     }
 
-    /** Over TLS on port 443, from the image {@code registry:2}. */
+    /** Over TLS on port 443, from the image {@code registry:3}. */
     public static PrivateRegistrySpec at(
             HostnameSpec<?> hostname, HostSpec host, Spec<? extends CertificateIssuer> tls) {
         return new PrivateRegistrySpec(

@@ -17,12 +17,12 @@ public record RegistrySettings(String image, int port, String realm, int bcryptC
     private static final Pattern REALM = Pattern.compile("[\\x20-\\x7e&&[^\"\\\\]]{1,100}");
     private static final Pattern IMAGE = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._/:@-]*");
 
-    static final RegistrySettings TLS = new RegistrySettings("registry:2", 443, "Registry", 5);
+    static final RegistrySettings TLS = new RegistrySettings("registry:3", 443, "Registry", 5);
     static final RegistrySettings PLAIN = TLS.port(80);
 
     public RegistrySettings {
         if (!IMAGE.matcher(image).matches())
-            throw new IllegalArgumentException("\"" + image + "\" is not the name of an image, such as registry:2");
+            throw new IllegalArgumentException("\"" + image + "\" is not the name of an image, such as registry:3");
         if (port < 1 || port > 65535) throw new IllegalArgumentException("the port " + port + " is not in 1 to 65535");
         if (!REALM.matcher(realm).matches())
             throw new IllegalArgumentException(

@@ -59,7 +59,7 @@ public final class Lab implements AutoCloseable {
 
     public static Lab open(Path directory) throws IOException {
         var lab = new Lab(directory);
-        lab.images.make("library/registry:2"); // before somebody pulls it and waits
+        lab.images.make("library/registry:3"); // before somebody pulls it and waits
         for (var name : lab.images.names()) lab.dockerHub.offer(name, () -> lab.images.archive(name));
         var machine = lab.boot("registry", lab.registryIp);
         lab.machines.createVolume(lab.volume, DataSize.gib(1));

@@ -54,7 +54,7 @@ record LocalRegistry(Path directory, String image, int port) {
     // Made by throwaway in this Engine; the archive says under which name.
     private static String archivedName() throws IOException {
         try (var images = HubImages.open(Given::progress);
-                var tar = new TarArchiveInputStream(images.archive("library/registry:2"))) {
+                var tar = new TarArchiveInputStream(images.archive("library/registry:3"))) {
             for (var entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry())
                 if (entry.getName().equals("manifest.json"))
                     return new ObjectMapper()

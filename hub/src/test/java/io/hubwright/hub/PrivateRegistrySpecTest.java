@@ -119,7 +119,7 @@ class PrivateRegistrySpecTest {
         assertEquals(digest, digestOf(Given.registry().names("other.example.org")));
         assertEquals(digest, digestOf(Given.registry().addPrivateAddress(PRIVATE)));
         assertNotEquals(digest, digestOf(Given.registry().port(5000)));
-        assertNotEquals(digest, digestOf(Given.registry().image("registry:3")));
+        assertNotEquals(digest, digestOf(Given.registry().image("registry:2")));
         assertNotEquals(digest, digestOf(Given.registry().realm("Other")));
     }
 

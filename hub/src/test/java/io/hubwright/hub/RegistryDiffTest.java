@@ -53,7 +53,7 @@ class RegistryDiffTest {
 
     static Stream<Arguments> whatDiffers() {
         var other = RegistryContainer.plan(SPEC.realm("Other"), MARKER);
-        var image = RegistryContainer.plan(SPEC.image("registry:3"), MARKER);
+        var image = RegistryContainer.plan(SPEC.image("registry:2"), MARKER);
         var two = new RegistryFacts(
                 List.of(container("running", PLAN), named(PLAN.name() + ".previous", "exited", other)),
                 CONFIG,

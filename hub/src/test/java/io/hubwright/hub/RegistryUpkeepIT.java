@@ -20,13 +20,13 @@ import io.hubwright.registry.RegistryClient;
 import io.hubwright.registry.RegistryOptions;
 import io.hubwright.throwaway.Needed;
 import io.hubwright.throwaway.Requires;
-import io.hubwright.throwaway.peer.GoProgram;
 import io.hubwright.tls.CertificateAuthority;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -35,8 +35,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
-/** A registry with images: its garbage is collected, and its content goes to another machine and comes back. */
+/**
+ * A registry with images, of release 2 by choice: its garbage is collected, its content goes to another machine and comes back, and
+ * release 3 takes its place.
+ */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class RegistryUpkeepIT {
@@ -61,6 +67,7 @@ class RegistryUpkeepIT {
         var at = lab.registryHost();
         spec = PrivateRegistrySpec.at(Given.NAME, at, CertificateAuthority.own("lab"))
                 .docker(lab.docker(at))
+                .image("registry:2")
                 .storage(at.mount(lab.disk(), "/docker-registry"))
                 .addUser("alice", PASSWORD);
         var report = hubwright.apply(Deployment.named("lab").of(spec));
@@ -229,32 +236,100 @@ class RegistryUpkeepIT {
 
     @Test
     @Order(7)
-    void release3TakesOverTheContent() {
-        Needed.all(GoProgram.distribution().missing());
-        host.uploadFile(GoProgram.distribution().build(), "/home/debian/registry", "0755", "debian:debian");
-        host.script(
-                "image",
-                """
-                mkdir -p three && mv registry three/ && cd three
-                printf 'FROM registry:2\nCOPY registry /bin/registry\nENV OTEL_TRACES_EXPORTER=none\n' >Dockerfile
-                docker build -q -t registry:3 .
-                """);
-        var third = spec.image("registry:3");
-        assertTrue(hubwright.apply(Deployment.named("lab").of(third)).isComplete());
-        assertTrue(host.run("docker", "exec", "hubwright-registry-hub.example.org", "registry", "--version")
-                .stdout()
-                .contains("v3."));
+    void release3TakesOverImagesAndUsers() {
+        var users = users();
+        assertTrue(hubwright.apply(Deployment.named("lab").of(third())).isComplete());
+        assertTrue(version().contains("v3."), version());
+        assertEquals(users, users());
         try (var registry = registry()) {
-            for (var name : List.of("kept:1", "gone:1", "later:1")) registry.pull(registry.ref(name));
+            for (var name : List.of("kept:1", "gone:1", "later:1", "after:1")) registry.pull(registry.ref(name));
             var gone = registry.find(registry.ref("gone:1")).orElseThrow();
             registry.delete(registry.ref("gone").digest(gone.digest()));
         }
-        var collected = RegistryUpkeep.on(host, third).collectGarbage();
+        var collected = RegistryUpkeep.on(host, third()).collectGarbage();
         assertTrue(collected.freed().bytes() > 19 << 20, collected.toString());
     }
 
-    @Test
+    private PrivateRegistrySpec third() {
+        return spec.settings(RegistrySettings.TLS);
+    }
+
+    private String version() {
+        return host.run("docker", "exec", "hubwright-registry-hub.example.org", "registry", "--version")
+                .stdout();
+    }
+
+    private String users() {
+        return new String(host.sudo().readFile(RegistryPaths.of(spec).htpasswd()), StandardCharsets.US_ASCII);
+    }
+
+    static Stream<Arguments> whatComesBetweenTwoChunks() {
+        return Stream.of(
+                Arguments.of(
+                        "a restart",
+                        "docker restart hubwright-registry-hub.example.org",
+                        "Registry",
+                        "202 202 202 201"),
+                Arguments.of("another container", ":", "Other", "202 202 202 201"),
+                Arguments.of(
+                        "another secret",
+                        "sed -i 's/^  secret: .*/  secret: " + "5ec2e7ab".repeat(8)
+                                + "/' /etc/hubwright/hub.example.org/config.yml;"
+                                + " docker restart hubwright-registry-hub.example.org",
+                        "Other",
+                        "202 202 404 404"));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("whatComesBetweenTwoChunks")
     @Order(8)
+    void uploadGoesOnAfterARestartWithTheSameSecret(String what, String between, String realm, String answers) {
+        var before = upload(BEGIN);
+        host.sudo().script("between", between);
+        assertTrue(hubwright
+                .apply(Deployment.named("lab").of(third().realm(realm)))
+                .isComplete());
+        assertEquals(answers, before + " " + upload(FINISH), what);
+    }
+
+    // The answers' status codes. The password travels in the script, which no process list shows.
+    private String upload(String steps) {
+        return host.sudo()
+                .script("upload", ASK.formatted(PASSWORD.reveal()) + steps)
+                .stdout()
+                .strip()
+                .replace('\n', ' ');
+    }
+
+    private static final String ASK =
+            """
+            umask 077; mkdir -p /root/upload; cd /root/upload
+            echo 'machine hub.example.org login alice password %s' >netrc
+            ask() {
+              curl -sS --retry 30 --retry-delay 1 --retry-all-errors --netrc-file netrc --resolve hub.example.org:443:127.0.0.1 \\
+                --cacert /etc/hubwright/hub.example.org/tls/current/fullchain.pem -D headers -o said -w '%%{http_code}\\n' "$@"
+              grep -qi '^location: ' headers || return 0
+              sed -n 's/^[Ll]ocation: //p' headers | tr -d '\\r' >location
+            }
+            chunk() { ask -X PATCH -H 'Content-Type: application/octet-stream' --data-binary "@$1" "$(cat location)"; }
+            """;
+
+    private static final String BEGIN =
+            """
+            head -c 3000000 /dev/urandom >first; head -c 1000000 /dev/urandom >second
+            ask -X POST https://hub.example.org/v2/cut/blobs/uploads/
+            chunk first
+            """;
+
+    private static final String FINISH =
+            """
+            chunk second
+            ask -X PUT "$(cat location)&digest=sha256:$(cat first second | sha256sum | cut -d ' ' -f 1)"
+            rm -r /root/upload
+            """;
+
+    @Test
+    @Order(9)
     void registryOfNobodyIsRefused() {
         var nobody = RegistryUpkeep.on(other, spec);
         assertThrows(NotFoundException.class, nobody::collectGarbage);

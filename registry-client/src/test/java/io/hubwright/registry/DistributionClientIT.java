@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.hubwright.throwaway.Needed;
 import io.hubwright.throwaway.Requires;
-import io.hubwright.throwaway.peer.GoProgram;
+import io.hubwright.throwaway.peer.Distribution;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,12 +36,12 @@ class DistributionClientIT {
     class Third extends Real {
         @BeforeAll
         static void needsTheRegistry() {
-            Needed.all(GoProgram.distribution().missing());
+            Needed.all(Requires.dockerEngine());
         }
 
         @Override
         Path program() {
-            return GoProgram.distribution().build();
+            return Distribution.program(System.out::println);
         }
     }
 

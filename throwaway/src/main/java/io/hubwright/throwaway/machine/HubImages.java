@@ -1,16 +1,21 @@
 package io.hubwright.throwaway.machine;
 
 import io.hubwright.NotFoundException;
+import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.function.Consumer;
+import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 
 /**
- * Images for a Docker Hub mirror where Docker Hub is out of reach: a registry in the shape of the official image and a greeting, made
- * from Debian's packages, and what {@link MirroredImages} add. Thread-safe; close it.
+ * Images for a Docker Hub mirror where Docker Hub is out of reach: registries in the shape of the official image (2.8 from Debian's
+ * package, 3 from its Go module), a greeting, and what {@link MirroredImages} add. Thread-safe; close it.
  */
 public final class HubImages implements AutoCloseable {
     private final Engine engine;
@@ -25,6 +30,7 @@ public final class HubImages implements AutoCloseable {
 
     private static Map<String, Recipe> recipes() {
         var recipes = new LinkedHashMap<String, Recipe>();
+        recipes.put("library/registry:3", Recipe.REGISTRY_3);
         recipes.put("library/registry:2", Recipe.REGISTRY);
         recipes.put("library/registry:2.8.2", Recipe.REGISTRY);
         recipes.put("library/hello-world:latest", Recipe.HELLO_WORLD);
@@ -50,7 +56,7 @@ public final class HubImages implements AutoCloseable {
         }
     }
 
-    /** Repository and tag of each, such as {@code library/registry:2}. */
+    /** Repository and tag of each, such as {@code library/registry:3}. */
     public List<String> names() {
         return List.copyOf(recipes.keySet());
     }
@@ -75,6 +81,22 @@ public final class HubImages implements AutoCloseable {
         var tag = make(name);
         return engine.ask(
                 "save image " + tag, client -> client.saveImageCmd(tag).exec());
+    }
+
+    /** Copies a file of the image to one of this computer's. Blocks like {@link #make}. */
+    public void extract(String name, String file, Path target) throws IOException {
+        var tag = make(name);
+        var what = "copy " + file + " out of image " + tag;
+        var container =
+                engine.ask(what, client -> client.createContainerCmd(tag).exec().getId());
+        try (var tar =
+                new TarArchiveInputStream(engine.ask(what, client -> client.copyArchiveFromContainerCmd(container, file)
+                        .exec()))) {
+            if (tar.getNextEntry() == null) throw new IOException(what + ": nothing came");
+            Files.copy(tar, target, StandardCopyOption.REPLACE_EXISTING);
+        } finally {
+            engine.remove(container);
+        }
     }
 
     @Override

@@ -26,6 +26,7 @@ record Recipe(
         Map<String, String> arguments,
         String expectation) {
     static final String DOCKERFILE = "Dockerfile";
+    private static final String OWN_CERTIFICATES = "ca-certificates.crt";
     private static final Path CERTIFICATES = Path.of("/etc/ssl/certs/ca-certificates.crt");
 
     static final Recipe BASE = new Recipe("base", Optional.empty(), Map.of(), Map.of(), "about a minute");
@@ -57,10 +58,13 @@ record Recipe(
             "registry-config.yml");
 
     static final Recipe REGISTRY = WORKSHOP.child("registry", "a second");
+    static final Recipe REGISTRY_3 = WORKSHOP.child(
+                    "registry-3", "two to four minutes, from the Go module proxy", "build-registry")
+            .addFile(OWN_CERTIFICATES, ownCertificates());
     static final Recipe HELLO_WORLD = WORKSHOP.child("hello-world", "a second");
 
     static final Recipe SLIM =
-            BASE.child("slim", "some seconds", "dpkg-slim").addFile("ca-certificates.crt", ownCertificates());
+            BASE.child("slim", "some seconds", "dpkg-slim").addFile(OWN_CERTIFICATES, ownCertificates());
 
     /** Of resources in a folder below {@code io/hubwright/throwaway}. */
     static Recipe of(String name, String folder, Recipe parent, List<String> files, String expectation) {

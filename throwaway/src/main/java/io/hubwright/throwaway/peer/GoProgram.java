@@ -34,11 +34,6 @@ public record GoProgram(String name, String source) {
         return pinned("crane");
     }
 
-    /** CNCF's registry 3.x; two minutes to build. */
-    public static GoProgram distribution() {
-        return pinned("registry");
-    }
-
     private static GoProgram pinned(String name) {
         var sources = new Properties();
         try (InputStream in = GoProgram.class.getResourceAsStream("go-programs.properties")) {
@@ -118,10 +113,15 @@ public record GoProgram(String name, String source) {
     }
 
     private Path file() {
+        return cache().resolve("go").resolve(name + "@" + version()).resolve(name);
+    }
+
+    /** Where programs that took long to make are kept. */
+    static Path cache() {
         String cache = Optional.ofNullable(System.getenv("XDG_CACHE_HOME"))
                 .filter(home -> !home.isEmpty())
                 .orElse(System.getProperty("user.home") + "/.cache");
-        return Path.of(cache, "hubwright-tests", "go", name + "@" + version(), name);
+        return Path.of(cache, "hubwright-tests");
     }
 
     private static Optional<String> go() {

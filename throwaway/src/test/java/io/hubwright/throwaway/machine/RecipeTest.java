@@ -16,7 +16,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class RecipeTest {
     static Stream<Recipe> recipes() {
-        return Stream.of(Recipe.MACHINE, Recipe.WORKSHOP, Recipe.REGISTRY, Recipe.HELLO_WORLD, Recipe.SLIM);
+        return Stream.of(
+                Recipe.MACHINE, Recipe.WORKSHOP, Recipe.REGISTRY, Recipe.REGISTRY_3, Recipe.HELLO_WORLD, Recipe.SLIM);
     }
 
     @ParameterizedTest

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.hubwright.throwaway.Needed;
 import io.hubwright.throwaway.Requires;
-import io.hubwright.throwaway.peer.GoProgram;
+import io.hubwright.throwaway.peer.Distribution;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -58,12 +58,12 @@ class DistributionIT {
     class Third extends Real {
         @BeforeAll
         static void needsTheRegistry() {
-            Needed.all(GoProgram.distribution().missing());
+            Needed.all(Requires.dockerEngine());
         }
 
         @Override
         Path program() {
-            return GoProgram.distribution().build();
+            return Distribution.program(System.out::println);
         }
 
         @Override
