@@ -41,11 +41,12 @@ final class Replay {
         boolean seen = false;
         for (var exchange : recording.exchanges()) {
             boolean next = exchange.write() && exchange.state() == writes + 1;
-            if (exchange.state() > writes && !next && seen) continue;
+            boolean later = exchange.state() > writes && !next && !request.letsReadFiles();
+            if (later && seen) continue;
             var match = names.match(exchange.request().text(), text);
             if (match.isEmpty()) continue;
             seen = true;
-            if (exchange.state() > writes && !next) continue;
+            if (later) continue;
             best = exchange;
             met = match.get();
         }

@@ -65,7 +65,7 @@ record Request(String as, List<String> words, String input) {
     /**
      * True if a container is told to read its files again. It is the same one afterwards, with the same answers; and which runs come
      * by it differs: one that goes on behind a cut may restart what the recorded one started, or need not reload. So it has no place
-     * in the line of writes.
+     * in the line of writes, and is answered at any time.
      */
     boolean letsReadFiles() {
         return as.equals(DOCKER)

@@ -14,6 +14,8 @@ class ReplayTest {
     private static final Request STATUS = request("status");
     private static final Request FIRST = request("first");
     private static final Request SECOND = request("second");
+    private static final Request RESTART =
+            new Request(Request.DOCKER, List.of("POST", "/containers/c0ffee/restart?t=10"), "");
 
     private final GuestFiles files = new GuestFiles();
     private final Replay replay = new Replay(
@@ -30,7 +32,8 @@ class ReplayTest {
                             talk("user?", "there"),
                             talk("delete user", "deleted"),
                             talk("user?", "none"),
-                            new Exchange(true, 2, SECOND, Answer.of("2\n")))),
+                            new Exchange(true, 2, SECOND, Answer.of("2\n")),
+                            new Exchange(false, 2, RESTART, Answer.of("restarted\n")))),
             files,
             request -> Map.of());
 
@@ -65,6 +68,13 @@ class ReplayTest {
     void whatWasNeverAskedIsRefused() {
         var refused = assertThrows(NotRecordedException.class, () -> ask(request("other")));
         assertEquals("not recorded: registry was never asked this: root: other", refused.getMessage());
+    }
+
+    @Test
+    void whatLetsAContainerReadItsFilesIsAnsweredAtAnyTime() throws Exception {
+        ask(FIRST);
+        assertEquals("restarted\n", ask(RESTART));
+        assertEquals(1, replay.writes());
     }
 
     @Test
