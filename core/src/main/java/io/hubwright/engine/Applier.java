@@ -1,8 +1,6 @@
 package io.hubwright.engine;
 
 import io.hubwright.ConflictException;
-import io.hubwright.HubwrightException;
-import io.hubwright.InterruptedOperationException;
 import io.hubwright.Spec;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -114,13 +112,15 @@ final class Applier {
         var left = new ArrayList<String>();
         for (var handler : Reversed.of(run.session().handlers())) {
             var jobs = new ArrayList<Job>();
-            for (var owned : owned(handler, left)) {
+            // What is wanted is there by now: that nobody can tell what else is must not hide that.
+            for (var owned : run.owned(handler, run.begin(), e -> left.add("not known: " + e.getMessage()))) {
                 if (wanted.contains(owned.id())) continue;
                 if (permissions.prune(owned.id()) && !handler.holdsData()) jobs.add(prune(owned));
                 else left.add(owned.text());
             }
             if (!jobs.isEmpty()) steps.run(jobs, false);
         }
+        run.state().leftOnMachines(wanted).forEach((id, machine) -> left.add(Planner.leftOnMachine(id, machine)));
         return left;
     }
 
@@ -130,18 +130,6 @@ final class Applier {
             run.state().refused(owned.id());
             return Next.Done.of(Plan.Verb.DELETE, "no longer wanted");
         });
-    }
-
-    // What is wanted is there by now: that nobody can tell what else is must not hide that.
-    private List<Handler.Owned> owned(Handler<?, ?> handler, List<String> left) {
-        try {
-            return run.scheduler().ask(() -> handler.owned(run.context(new Spec.Id("", ""), run.begin())));
-        } catch (InterruptedOperationException e) {
-            return List.of();
-        } catch (HubwrightException e) {
-            left.add("not known: " + e.getMessage());
-            return List.of();
-        }
     }
 
     static void refuse(Plan plan) {

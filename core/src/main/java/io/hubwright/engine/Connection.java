@@ -29,5 +29,14 @@ public interface Connection extends AutoCloseable {
      * @param what such as {@code instances}; {@link Handler#needs} uses the same words
      * @param limit -1 if there is none
      */
-    record Quota(String service, String what, long used, long limit) {}
+    record Quota(String service, String what, long used, long limit) {
+        /** How much of it these need. */
+        long wanted(List<Handler.Need> needs) {
+            return needs.stream()
+                    .filter(need ->
+                            need.service().equals(service) && need.what().equals(what))
+                    .mapToLong(Handler.Need::amount)
+                    .sum();
+        }
+    }
 }

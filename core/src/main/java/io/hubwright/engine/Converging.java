@@ -104,12 +104,10 @@ final class Converging<S extends Spec<T>, T> implements Job.Work {
 
     // A run that was killed a moment ago may have left a request on its way, and lists may lag behind one that ended.
     private Optional<Next> lookForWhatWasTouched() {
-        var touched = run.state().touched(node.id());
-        if (touched.isEmpty() || node.handler().makesOnce()) return Optional.empty();
-        var age = Duration.between(touched.get(), run.time().now());
-        if (age.compareTo(SETTLE_WINDOW) >= 0) return Optional.empty();
+        var age = run.state().sinceTouched(node.id()).filter(one -> one.compareTo(SETTLE_WINDOW) < 0);
+        if (age.isEmpty() || node.handler().makesOnce()) return Optional.empty();
         run.context(node.spec()).progress("a run was at work here a moment ago: looking whether it was made");
-        var until = run.time().deadline(age.isNegative() ? SETTLE_WINDOW : SETTLE_WINDOW.minus(age));
+        var until = run.time().deadline(SETTLE_WINDOW.minus(age.get()));
         return Optional.of(lookAgain(until, this::present, () -> new Next.Go(this::create)));
     }
 
@@ -160,6 +158,7 @@ final class Converging<S extends Spec<T>, T> implements Job.Work {
     }
 
     private void intend(List<Converging<S, T>> all) {
+        run.lease().take();
         for (var one : all) {
             one.tries++;
             var adopted = one.node.adopts(run);
@@ -168,10 +167,7 @@ final class Converging<S extends Spec<T>, T> implements Job.Work {
             if (!adopted.isEmpty()) one.note = adopted;
             applier.changed(one.node.id());
         }
-        run.state()
-                .intents(
-                        all.stream().map(one -> one.node.id()).toList(),
-                        run.time().now());
+        run.state().intents(all.stream().map(one -> one.node.id()).toList(), node.lane());
     }
 
     private Next made(T value) {
@@ -249,16 +245,17 @@ final class Converging<S extends Spec<T>, T> implements Job.Work {
 
     private Next update(Node.Found<S, T> ready, Diff diff) {
         run.lease().take();
-        run.state().intents(List.of(node.id()), run.time().now());
+        run.state().intents(List.of(node.id()), node.lane());
         applier.changed(node.id());
         verb = Plan.Verb.UPDATE;
         return await(ready.update(diff, run), pace(Duration.ZERO), this::settled);
     }
 
     private Next settled(Node.Found<S, T> ready) {
+        run.lease().join(ready);
         run.put(node.spec(), ready.value());
         applier.found(ready);
-        if (verb != Plan.Verb.NONE) run.state().done(node.id(), run.time().now());
+        if (verb != Plan.Verb.NONE) run.state().done(node.id());
         return Next.Done.of(verb, note);
     }
 

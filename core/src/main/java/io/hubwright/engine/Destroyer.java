@@ -1,6 +1,5 @@
 package io.hubwright.engine;
 
-import io.hubwright.HubwrightException;
 import io.hubwright.InterruptedOperationException;
 import io.hubwright.Spec;
 import java.util.ArrayList;
@@ -79,8 +78,10 @@ final class Destroyer {
         var spec = one.node().spec();
         if (found.putIfAbsent(spec.id(), one) != null) return;
         if (one.node().handler().makes()) run.put(spec, one.value());
-        else if (one.ready(run, run.begin()) instanceof Readiness.Ready<T> ready) run.put(spec, ready.found());
-        else unseen.put(spec.id(), spec.id() + " could not be reached");
+        else if (one.ready(run, run.begin()) instanceof Readiness.Ready<T> ready) {
+            run.lease().join(one.with(ready.found()));
+            run.put(spec, ready.found());
+        } else unseen.put(spec.id(), spec.id() + " could not be reached");
     }
 
     private Job job(Node<?, ?> node, boolean goes) {
@@ -139,7 +140,8 @@ final class Destroyer {
     private void takeDownOwned(Handler<?, ?> handler) {
         if (run.scheduler().stopped().isPresent()) return;
         var jobs = new ArrayList<Job>();
-        for (var owned : owned(handler)) {
+        var kind = new Spec.Id("left-over", handler.specType().getSimpleName());
+        for (var owned : run.owned(handler, run.time().nanoTime(), e -> steps.fail(kind, Plan.Verb.DELETE, e))) {
             if (retained.contains(owned.id())
                     || steps.firstNotDone(List.of(owned.id())).isPresent()) continue;
             jobs.add(new Job(owned.id(), Plan.Verb.DELETE, Lane.api(""), "", () -> takeDown(handler, owned)));
@@ -153,19 +155,6 @@ final class Destroyer {
         owned.delete().run();
         run.state().refused(owned.id());
         return Next.Done.of(Plan.Verb.DELETE, "not in the script");
-    }
-
-    private List<Handler.Owned> owned(Handler<?, ?> handler) {
-        try {
-            return run.scheduler()
-                    .ask(() -> handler.owned(
-                            run.context(new Spec.Id("", ""), run.time().nanoTime())));
-        } catch (InterruptedOperationException e) {
-            return List.of();
-        } catch (HubwrightException e) {
-            steps.fail(new Spec.Id("left-over", handler.specType().getSimpleName()), Plan.Verb.DELETE, e);
-            return List.of();
-        }
     }
 
     // A machine that is deleted takes along what runs on it; one that others made does not. The deployment is not

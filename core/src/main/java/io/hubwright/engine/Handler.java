@@ -2,7 +2,10 @@ package io.hubwright.engine;
 
 import io.hubwright.Spec;
 import java.time.Duration;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Knows one kind. Every method may block on calls through the gate or over SSH, and throws
@@ -148,6 +151,11 @@ public interface Handler<S extends Spec<T>, T> {
         return true;
     }
 
+    /** What is only reached may keep the deployment's uid and lease, where no connection offers an {@link Anchor}. */
+    default Optional<Anchor> anchor(T found) {
+        return Optional.empty();
+    }
+
     /**
      * Something that the deployment made.
      *
@@ -157,5 +165,17 @@ public interface Handler<S extends Spec<T>, T> {
     record Owned(Spec.Id id, String text, Runnable delete) {}
 
     /** An amount of what a quota limits, in the words of {@link Connection.Quota}. */
-    record Need(String service, String what, long amount) {}
+    record Need(String service, String what, long amount) {
+        /** The sum of each. */
+        static List<Need> total(Collection<List<Need>> needs) {
+            var total = new LinkedHashMap<String, Need>();
+            for (var some : needs)
+                for (var need : some)
+                    total.merge(
+                            need.service + " " + need.what,
+                            need,
+                            (a, b) -> new Need(a.service, a.what, a.amount + b.amount));
+            return List.copyOf(total.values());
+        }
+    }
 }

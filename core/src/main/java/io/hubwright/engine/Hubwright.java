@@ -3,7 +3,6 @@ package io.hubwright.engine;
 import io.hubwright.ConflictException;
 import io.hubwright.NotFoundException;
 import io.hubwright.Spec;
-import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
@@ -79,8 +78,9 @@ public final class Hubwright implements AutoCloseable {
         long begin = session.settings().time().nanoTime();
         try (var state = openState(deployment);
                 var scheduler = new Scheduler(session.settings())) {
-            var uid = claim(deployment, state, scheduler);
-            try (var lease = new Lease(session, scheduler, deployment, uid)) {
+            var anchor = anchor(plan.deployment(), state, scheduler);
+            var uid = scheduler.ask(() -> claim(deployment, state, anchor));
+            try (var lease = new Lease(session, scheduler, deployment, uid, anchor)) {
                 // Where nothing is to be done nothing is written, not even this.
                 if (!plan.isEmpty()) scheduler.ask(lease::take);
                 var run = new Run(session, deployment, uid, state, scheduler, lease, lookedAt(plan));
@@ -112,10 +112,11 @@ public final class Hubwright implements AutoCloseable {
         long begin = session.settings().time().nanoTime();
         try (var state = openState(name);
                 var scheduler = new Scheduler(session.settings())) {
-            var uid = scheduler.ask(() -> knownUid(name, state));
-            try (var lease = new Lease(session, scheduler, name, uid.orElseGet(Hubwright::newUid))) {
+            var anchor = anchor(deployment, state, scheduler);
+            var uid = scheduler.ask(() -> knownUid(name, state, anchor));
+            try (var lease = new Lease(session, scheduler, name, uid.orElseGet(Hubwright::newUid), anchor)) {
                 // A run that was killed after it had released the anchor left nothing to share.
-                if (uid.isPresent() && scheduler.ask(() -> isAnchored(name))) scheduler.ask(lease::take);
+                if (uid.isPresent() && scheduler.ask(() -> anchor.find(name)).isPresent()) scheduler.ask(lease::take);
                 var run = new Run(
                         session,
                         name,
@@ -147,16 +148,28 @@ public final class Hubwright implements AutoCloseable {
 
     /**
      * Takes over a deployment that was made from another computer, or whose local state was lost. From now on this computer counts
-     * as its owner.
+     * as its owner. A deployment without a cloud is found by its script's machines: {@link #adopt(Deployment)}.
      *
      * @throws NotFoundException if no deployment of this name exists
      */
     public void adopt(String deployment) {
-        var name = Deployment.named(deployment).name();
-        try (var state = openState(name)) {
-            var uid = anchor().flatMap(anchor -> anchor.find(name))
-                    .orElseThrow(() -> new NotFoundException("there is no deployment " + name + " to adopt"));
-            state.uid(uid, session.settings().time().now());
+        adopt(Deployment.named(deployment));
+    }
+
+    /**
+     * The same; where there is no cloud, by the machines of this script. Blocks on a look at the cloud, or at each machine.
+     *
+     * @throws NotFoundException if no deployment of this name exists
+     */
+    public void adopt(Deployment deployment) {
+        var name = deployment.name();
+        try (var state = openState(name);
+                var scheduler = new Scheduler(session.settings())) {
+            var anchor = anchor(deployment, state, scheduler);
+            state.uid(scheduler
+                    .ask(() -> anchor.find(name))
+                    .orElseThrow(() -> new NotFoundException("there is no deployment " + name + " to adopt"
+                            + (isInCloud() ? "" : " on the machines of its script that answer"))));
         }
     }
 
@@ -180,68 +193,71 @@ public final class Hubwright implements AutoCloseable {
         try (var scheduler = new Scheduler(session.settings())) {
             long begin = session.settings().time().nanoTime();
             // A uid that was never used finds nothing: the same as a deployment that does not exist.
-            var known = scheduler.ask(() -> knownUid(deployment.name(), state));
+            var anchor = anchor(deployment, state, scheduler);
+            var known = scheduler.ask(() -> knownUid(deployment.name(), state, anchor));
             var uid = known.orElseGet(Hubwright::newUid);
-            var lease = new Lease(session, scheduler, deployment.name(), uid);
+            var lease = new Lease(session, scheduler, deployment.name(), uid, anchor);
             var run = new Run(session, deployment.name(), uid, state, scheduler, lease, begin);
             return new Planner(run, permissions).plan(deployment, known.isEmpty());
         }
     }
 
     private LocalState openState(String deployment) {
-        return LocalState.open(stateDirectory(), deployment);
+        return LocalState.open(
+                session.settings().stateDirectory(),
+                deployment,
+                session.settings().time());
     }
 
-    private Path stateDirectory() {
-        return session.settings().stateDirectory();
+    private boolean isInCloud() {
+        return session.offer(Anchor.class).isPresent();
     }
 
-    private Optional<Anchor> anchor() {
-        return session.offer(Anchor.class);
+    private Anchor anchor(Deployment deployment, LocalState state, Scheduler scheduler) {
+        return session.offer(Anchor.class).orElseGet(() -> {
+            var machines = new MachineAnchors();
+            var lease = new Lease(session, scheduler, deployment.name(), "", machines);
+            long begin = session.settings().time().nanoTime();
+            machines.look(new Run(session, deployment.name(), "", state, scheduler, lease, begin), deployment);
+            return machines;
+        });
     }
 
-    private boolean isAnchored(String deployment) {
-        return anchor().flatMap(anchor -> anchor.find(deployment)).isPresent();
-    }
-
-    private Optional<String> knownUid(String deployment, LocalState state) {
-        anchor().flatMap(anchor -> anchor.find(deployment)).ifPresent(uid -> requireOurs(deployment, uid, state.uid()));
+    private Optional<String> knownUid(String deployment, LocalState state, Anchor anchor) {
+        anchor.find(deployment).ifPresent(uid -> requireOurs(deployment, uid, state.uid(), anchor));
         return state.uid();
     }
 
-    private String claim(String deployment, LocalState state, Scheduler scheduler) {
-        return scheduler.ask(() -> {
-            var uid = knownUid(deployment, state).orElseGet(Hubwright::newUid);
-            if (state.uid().isEmpty()) state.uid(uid, session.settings().time().now());
-            anchor().ifPresent(anchor -> awaitOwn(anchor, deployment, state));
-            anchor().map(anchor -> anchor.claim(deployment, uid))
-                    .ifPresent(holding -> requireOurs(deployment, holding, state.uid()));
-            return uid;
-        });
+    private String claim(String deployment, LocalState state, Anchor anchor) {
+        var uid = knownUid(deployment, state, anchor).orElseGet(Hubwright::newUid);
+        if (state.uid().isEmpty()) state.uid(uid);
+        if (isInCloud()) awaitOwn(anchor, deployment, state);
+        requireOurs(deployment, anchor.claim(deployment, uid), state.uid(), anchor);
+        return uid;
     }
 
     // Lists may lag behind what a run that ended a moment ago made, and a second anchor would stay behind.
     private void awaitOwn(Anchor anchor, String deployment, LocalState state) {
         var id = new Spec.Id("anchor", deployment);
         var time = session.settings().time();
-        var age = state.touched(id).map(touched -> Duration.between(touched, time.now()));
-        var left = age.map(known -> Converging.SETTLE_WINDOW.minus(known.isNegative() ? Duration.ZERO : known));
-        var until = time.deadline(left.orElse(Duration.ZERO));
+        var left = state.sinceTouched(id).map(Converging.SETTLE_WINDOW::minus).orElse(Duration.ZERO);
+        var until = time.deadline(left);
         while (anchor.find(deployment).isEmpty()) {
             if (until.passed()) {
-                state.intents(List.of(id), time.now());
+                state.intents(List.of(id), Lane.api(""));
                 return;
             }
             time.sleep(Converging.SETTLE_INTERVAL);
         }
     }
 
-    private static void requireOurs(String deployment, String anchored, Optional<String> known) {
+    static void requireOurs(String deployment, String anchored, Optional<String> known, Anchor anchor) {
         if (known.isPresent() && known.get().equals(anchored)) return;
         throw new ConflictException("a deployment " + deployment + " exists (uid " + anchored + ") that "
                 + known.map(uid -> "is not the one this computer made (uid " + uid + ")")
                         .orElse("this computer does not know")
-                + ": choose another name, or call adopt(\"" + deployment + "\") to take it over");
+                + ": choose another name, or call adopt("
+                + (anchor instanceof MachineAnchors ? "deployment" : "\"" + deployment + "\"") + ") to take it over");
     }
 
     private static String newUid() {

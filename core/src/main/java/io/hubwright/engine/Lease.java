@@ -12,7 +12,7 @@ final class Lease implements AutoCloseable {
     // Before the others may believe that it has run out.
     private static final Duration MARGIN = Duration.ofSeconds(15);
 
-    private final Optional<Anchor> anchor;
+    private final Anchor anchor;
     private final Scheduler scheduler;
     private final Time time;
     private final String deployment;
@@ -21,8 +21,8 @@ final class Lease implements AutoCloseable {
     private Time.Deadline until; // guarded by this, as is the rest
     private boolean taken;
 
-    Lease(Session session, Scheduler scheduler, String deployment, String uid) {
-        this.anchor = session.offer(Anchor.class);
+    Lease(Session session, Scheduler scheduler, String deployment, String uid, Anchor anchor) {
+        this.anchor = anchor;
         this.scheduler = scheduler;
         this.time = session.settings().time();
         this.deployment = deployment;
@@ -37,9 +37,9 @@ final class Lease implements AutoCloseable {
 
     /** On a worker, before the run's first write; afterwards it is there. Fails if a run on another computer holds it. */
     synchronized boolean take() {
-        if (taken || anchor.isEmpty()) return false;
+        if (taken) return false;
         var end = time.deadline(Anchor.LEASE);
-        var holding = anchor.get().lease(deployment, uid, holder);
+        var holding = anchor.lease(deployment, uid, holder);
         if (!holding.equals(holder)) throw lost(holding);
         until = end;
         taken = true;
@@ -47,15 +47,26 @@ final class Lease implements AutoCloseable {
         return true;
     }
 
+    /** On a worker, before anything is done on a machine that did not answer when the others were asked whose they are. */
+    synchronized void join(Node.Found<?, ?> machine) {
+        var id = machine.node().id();
+        var late = machine.anchor();
+        if (late.isEmpty() || !(anchor instanceof MachineAnchors machines) || machines.has(id)) return;
+        Hubwright.requireOurs(deployment, late.get().claim(deployment, uid), Optional.of(uid), anchor);
+        var holding = taken ? late.get().lease(deployment, uid, holder) : holder;
+        if (!holding.equals(holder)) throw lost(holding);
+        machines.add(id, late.get());
+    }
+
     private synchronized void renew() {
         if (!taken) return;
         if (until.remaining().compareTo(MARGIN) < 0)
             scheduler.stop(new HubwrightException("the lease on deployment " + deployment
-                    + " could not be renewed in time: run again when the cloud answers"));
+                    + " could not be renewed in time: run again when " + where() + " answers"));
         scheduler.aside(() -> {
             try {
                 var end = time.deadline(Anchor.LEASE);
-                var holding = anchor.orElseThrow().lease(deployment, uid, holder);
+                var holding = anchor.lease(deployment, uid, holder);
                 return () -> renewed(holding, end);
             } catch (HubwrightException e) {
                 // The next renewal may come through.
@@ -75,13 +86,17 @@ final class Lease implements AutoCloseable {
                 + " s until its lease has run out");
     }
 
+    private String where() {
+        return anchor instanceof MachineAnchors ? "each of its machines" : "the cloud";
+    }
+
     /** With the anchor: nothing is left of the deployment. */
     synchronized void release() {
         taken = false;
-        anchor.ifPresent(one -> scheduler.ask(() -> {
-            one.release(deployment, uid);
+        scheduler.ask(() -> {
+            anchor.release(deployment, uid);
             return true;
-        }));
+        });
     }
 
     /** So that who comes next need not wait. */
@@ -91,7 +106,7 @@ final class Lease implements AutoCloseable {
         taken = false;
         try {
             scheduler.ask(() -> {
-                anchor.orElseThrow().endLease(deployment, uid, holder);
+                anchor.endLease(deployment, uid, holder);
                 return true;
             });
         } catch (HubwrightException e) {

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.hubwright.ConflictException;
 import io.hubwright.HubwrightException;
 import io.hubwright.Spec;
+import io.hubwright.Time;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.net.InetAddress;
@@ -19,6 +20,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.Comparator;
@@ -39,6 +41,7 @@ final class LocalState implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Path directory;
+    private final Time time;
     private final FileChannel lockChannel;
     private final FileLock lock;
     private final RandomAccessFile journal;
@@ -46,30 +49,33 @@ final class LocalState implements AutoCloseable {
     private long written; // guarded by this
     private long synced; // guarded by syncing
     private final Set<Spec.Id> verified = new HashSet<>();
-    private final Map<Spec.Id, Instant> touched = new HashMap<>();
+    private final Map<Spec.Id, Moment> touched = new HashMap<>();
+    private final Map<Spec.Id, Spec.Id> onMachines = new LinkedHashMap<>();
     private @Nullable String uid;
 
-    private LocalState(Path directory, FileChannel lockChannel, FileLock lock, RandomAccessFile journal) {
+    private LocalState(Path directory, Time time, FileChannel lockChannel, FileLock lock, RandomAccessFile journal) {
         this.directory = directory;
+        this.time = time;
         this.lockChannel = lockChannel;
         this.lock = lock;
         this.journal = journal;
     }
 
     /** Fails with a ConflictException if another run of the deployment is under way on this computer. */
-    static LocalState open(Path stateDirectory, String deployment) {
+    static LocalState open(Path stateDirectory, String deployment, Time time) {
         var directory = stateDirectory.resolve(deployment);
         try {
             Files.createDirectories(
                     directory, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
             var channel = openPrivate(directory.resolve("lock"), StandardOpenOption.WRITE);
-            return opened(directory, channel, lock(channel, deployment));
+            return opened(directory, time, channel, lock(channel, deployment));
         } catch (IOException e) {
             throw new HubwrightException("cannot keep the state of " + deployment + " in " + directory + ": " + e, e);
         }
     }
 
-    private static LocalState opened(Path directory, FileChannel lockChannel, FileLock lock) throws IOException {
+    private static LocalState opened(Path directory, Time time, FileChannel lockChannel, FileLock lock)
+            throws IOException {
         try {
             openPrivate(directory.resolve("journal.jsonl"), StandardOpenOption.APPEND)
                     .close();
@@ -77,7 +83,7 @@ final class LocalState implements AutoCloseable {
             var journal =
                     new RandomAccessFile(directory.resolve("journal.jsonl").toFile(), "rw");
             endLine(journal);
-            var state = new LocalState(directory, lockChannel, lock, journal);
+            var state = new LocalState(directory, time, lockChannel, lock, journal);
             state.replay();
             return state;
         } catch (IOException e) {
@@ -103,20 +109,22 @@ final class LocalState implements AutoCloseable {
         return Optional.ofNullable(uid);
     }
 
-    synchronized void uid(String uid, Instant now) {
+    synchronized void uid(String uid) {
         this.uid = uid;
-        sync(append(entry("uid", uid, now)));
+        sync(append(entry("uid", uid, now())));
     }
 
     /** Before a request: fsynced, once for all who come together, so that the next run knows of it whatever happens. */
-    void intents(List<Spec.Id> ids, Instant now) {
+    void intents(List<Spec.Id> ids, Lane lane) {
         var lines = new StringBuilder();
         long end;
         synchronized (this) {
+            var now = now();
             for (var id : ids) {
                 verified.remove(id);
                 touched.put(id, now);
-                lines.append(entry("intent", id.toString(), now));
+                if (lane instanceof Lane.Machine machine) onMachines.put(id, machine.host());
+                lines.append(entry("intent", id.toString(), now, lane));
             }
             end = append(lines.toString());
         }
@@ -124,25 +132,34 @@ final class LocalState implements AutoCloseable {
     }
 
     /** It is there now; lists may not show it yet. */
-    synchronized void done(Spec.Id id, Instant now) {
-        touched.put(id, now);
-        append(entry("done", id.toString(), now));
+    synchronized void done(Spec.Id id) {
+        touched.put(id, now());
+        append(entry("done", id.toString(), now()));
     }
 
     /** What was asked for had no effect, or was deleted since. */
     synchronized void refused(Spec.Id id) {
         touched.remove(id);
-        append(entry("refused", id.toString(), Instant.now()));
+        onMachines.remove(id);
+        append(entry("refused", id.toString(), now()));
     }
 
-    /** When a run last asked for it or had it, and did not see it refused or deleted since. */
-    synchronized Optional<Instant> touched(Spec.Id id) {
-        return Optional.ofNullable(touched.get(id));
+    /** How long ago a run last asked for it or had it, and did not see it refused or deleted since. */
+    synchronized Optional<Duration> sinceTouched(Spec.Id id) {
+        return Optional.ofNullable(touched.get(id)).map(moment -> moment.age(now()));
+    }
+
+    /** What runs from here made on machines that are wanted, but is not wanted itself any more, each with its machine. */
+    synchronized Map<Spec.Id, Spec.Id> leftOnMachines(Set<Spec.Id> wanted) {
+        var left = new LinkedHashMap<>(onMachines);
+        left.keySet().removeAll(wanted);
+        left.values().retainAll(wanted);
+        return left;
     }
 
     synchronized void verified(Spec.Id id) {
         verified.add(id);
-        append(entry("verified", id.toString(), Instant.now()));
+        append(entry("verified", id.toString(), now()));
     }
 
     synchronized boolean isVerified(Spec.Id id) {
@@ -198,10 +215,15 @@ final class LocalState implements AutoCloseable {
                     case "uid" -> uid = value;
                     case "intent" -> {
                         verified.remove(id(value));
-                        time(entry).ifPresent(begun -> touched.put(id(value), begun));
+                        moment(entry).ifPresent(begun -> touched.put(id(value), begun));
+                        if (entry.has("machine"))
+                            onMachines.put(id(value), id(entry.path("machine").asText()));
                     }
-                    case "done" -> time(entry).ifPresent(at -> touched.put(id(value), at));
-                    case "refused" -> touched.remove(id(value));
+                    case "done" -> moment(entry).ifPresent(at -> touched.put(id(value), at));
+                    case "refused" -> {
+                        touched.remove(id(value));
+                        onMachines.remove(id(value));
+                    }
                     case "verified" -> verified.add(id(value));
                     default -> {}
                 }
@@ -218,11 +240,33 @@ final class LocalState implements AutoCloseable {
         }
     }
 
-    private static Optional<Instant> time(JsonNode entry) {
+    private static Optional<Moment> moment(JsonNode entry) {
         try {
-            return Optional.of(Instant.parse(entry.path("time").asText()));
+            return Optional.of(new Moment(
+                    Instant.parse(entry.path("time").asText()),
+                    entry.path("steady").asLong(Long.MAX_VALUE)));
         } catch (DateTimeParseException e) {
             return Optional.empty();
+        }
+    }
+
+    private Moment now() {
+        return new Moment(time.now(), time.nanoTime());
+    }
+
+    /**
+     * By both clocks: one may be set, the other begins anew when the computer boots.
+     *
+     * @param steady {@link Time#nanoTime}; on Linux and macOS all processes count from the computer's start
+     */
+    private record Moment(Instant wall, long steady) {
+        /** What either clock calls a moment ago may be one. */
+        Duration age(Moment now) {
+            var byWall = Duration.between(wall, now.wall);
+            if (byWall.isNegative()) return Duration.ZERO;
+            if (steady > now.steady) return byWall;
+            var bySteady = Duration.ofNanos(now.steady - steady);
+            return bySteady.compareTo(byWall) < 0 ? bySteady : byWall;
         }
     }
 
@@ -231,11 +275,18 @@ final class LocalState implements AutoCloseable {
         return slash < 0 ? new Spec.Id("", text) : new Spec.Id(text.substring(0, slash), text.substring(slash + 1));
     }
 
-    private static String entry(String event, String value, Instant time) {
-        var entry = new LinkedHashMap<String, String>();
-        entry.put("time", time.toString());
+    private static String entry(String event, String value, Moment moment) {
+        return entry(event, value, moment, Lane.api(""));
+    }
+
+    private static String entry(String event, String value, Moment moment, Lane lane) {
+        var entry = new LinkedHashMap<String, Object>();
+        entry.put("time", moment.wall().toString());
+        entry.put("steady", moment.steady());
         entry.put("event", event);
         entry.put("value", value);
+        if (lane instanceof Lane.Machine machine)
+            entry.put("machine", machine.host().toString());
         try {
             return JSON.writeValueAsString(entry) + "\n";
         } catch (JsonProcessingException e) {

@@ -144,6 +144,10 @@ record Node<S extends Spec<T>, T>(S spec, Handler<S, T> handler) {
             return node.handler.isGone(node.spec, value, run.context(node.id(), asOf));
         }
 
+        Optional<Anchor> anchor() {
+            return node.handler.anchor(value);
+        }
+
         Duration timeout() {
             return node.handler.timeout();
         }

@@ -1,5 +1,6 @@
 package io.hubwright.engine;
 
+import io.hubwright.QuotaExceededException;
 import io.hubwright.Spec;
 import java.util.List;
 import java.util.Map;
@@ -54,6 +55,12 @@ public final class Plan {
     public record QuotaUse(String service, String what, long used, long added, long limit) {
         public boolean exceeded() {
             return added > 0 && limit >= 0 && used + added > limit;
+        }
+
+        QuotaExceededException problem() {
+            return new QuotaExceededException(
+                    "the quota is too small: " + service + " " + what + ": " + used + " used of " + limit + ", " + added
+                            + " more needed; free some, or ask the cloud's operators for more");
         }
 
         @Override

@@ -2,15 +2,11 @@ package io.hubwright.engine;
 
 import io.hubwright.ConflictException;
 import io.hubwright.HubwrightException;
-import io.hubwright.InterruptedOperationException;
 import io.hubwright.NotFoundException;
-import io.hubwright.QuotaExceededException;
 import io.hubwright.Spec;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
@@ -34,20 +30,27 @@ final class Planner {
         var closure = deployment.closure();
         var nodes = Node.all(closure, run.session());
         run.scheduler().run(jobs(nodes), this::keep);
-        run.scheduler().stopped().ifPresent(why -> {
-            throw why;
-        });
+        goOn();
         replaceAbove(nodes);
         var all = new ArrayList<Action>();
         for (var spec : closure) all.add(actions.getOrDefault(spec.id(), new Action.NoOp(spec.id(), "", List.of())));
-        all.addAll(run.scheduler().ask(() -> leftovers(closure)));
+        all.addAll(leftovers(closure));
+        goOn();
         if (isNew && !needs.isEmpty())
             run.session().offer(Anchor.class).ifPresent(anchor -> needs.put(ANCHOR, anchor.needs()));
-        var wanted = total();
+        var wanted = Handler.Need.total(needs.values());
         var quotas =
                 wanted.isEmpty() ? List.<Plan.QuotaUse>of() : run.scheduler().ask(() -> quotaUses(wanted));
-        for (var use : quotas) if (use.exceeded()) all.add(quotaRefusal(use));
+        for (var use : quotas)
+            if (use.exceeded())
+                all.add(refusal(new Spec.Id("quota", use.service() + " " + use.what()), use.problem(), List.of()));
         return new Plan(deployment, all, quotas, wanted, duplicates, new Plan.Look(run.begin(), isNew));
+    }
+
+    private void goOn() {
+        run.scheduler().stopped().ifPresent(why -> {
+            throw why;
+        });
     }
 
     // What is required may be missing, and all problems are to be told at once: no look depends on the outcome of
@@ -173,7 +176,8 @@ final class Planner {
         var wanted = closure.stream().map(Spec::id).collect(Collectors.toSet());
         var all = new ArrayList<Action>();
         for (var handler : Reversed.of(run.session().handlers())) {
-            for (var owned : ownedIfKnown(handler)) {
+            // That nobody can tell what is left over is no obstacle to what is wanted; apply says so at its end.
+            for (var owned : run.owned(handler, run.begin(), e -> {})) {
                 if (wanted.contains(owned.id())) continue;
                 all.add(
                         permissions.prune(owned.id()) && !handler.holdsData()
@@ -181,58 +185,30 @@ final class Planner {
                                 : new Action.Retain(owned.id(), owned.text() + ", no longer wanted"));
             }
         }
+        run.state().leftOnMachines(wanted).forEach((id, machine) -> all.add(leftOn(id, machine)));
         return all;
     }
 
-    // That nobody can tell what is left over is no obstacle to what is wanted; apply says so at its end.
-    private List<Handler.Owned> ownedIfKnown(Handler<?, ?> handler) {
-        try {
-            return handler.owned(run.context(new Spec.Id("", ""), run.begin()));
-        } catch (InterruptedOperationException e) {
-            throw e;
-        } catch (HubwrightException e) {
-            return List.of();
-        }
+    // How it is taken off is known from its spec alone.
+    private Action leftOn(Spec.Id id, Spec.Id machine) {
+        var text = leftOnMachine(id, machine) + ", no longer wanted";
+        if (!permissions.prune(id)) return new Action.Retain(id, text);
+        return refusal(
+                id,
+                new ConflictException(text + ", cannot be pruned, for only its spec tells how it is taken off:"
+                        + " take it off by hand, or put it back into the script"),
+                List.of());
     }
 
-    private List<Handler.Need> total() {
-        var total = new LinkedHashMap<String, Handler.Need>();
-        needs.values().stream()
-                .flatMap(List::stream)
-                .forEach(need -> total.merge(
-                        need.service() + " " + need.what(),
-                        need,
-                        (a, b) -> new Handler.Need(a.service(), a.what(), a.amount() + b.amount())));
-        return List.copyOf(total.values());
+    static String leftOnMachine(Spec.Id id, Spec.Id machine) {
+        return id + ", made on " + machine + " from this computer";
     }
 
     private List<Plan.QuotaUse> quotaUses(List<Handler.Need> wanted) {
         return run.session().quotas().stream()
                 .map(quota -> new Plan.QuotaUse(
-                        quota.service(), quota.what(), quota.used(), added(quota, wanted), quota.limit()))
+                        quota.service(), quota.what(), quota.used(), quota.wanted(wanted), quota.limit()))
                 .toList();
-    }
-
-    private static long added(Connection.Quota quota, List<Handler.Need> wanted) {
-        return wanted.stream()
-                .filter(need ->
-                        need.service().equals(quota.service()) && need.what().equals(quota.what()))
-                .mapToLong(Handler.Need::amount)
-                .sum();
-    }
-
-    private static Action quotaRefusal(Plan.QuotaUse use) {
-        return refusal(
-                new Spec.Id("quota", use.service() + " " + use.what()),
-                new QuotaExceededException(String.format(
-                        Locale.ROOT,
-                        "the quota is too small: %s %s: %d used of %d, %d more needed; free some, or ask the cloud's operators for more",
-                        use.service(),
-                        use.what(),
-                        use.used(),
-                        use.limit(),
-                        use.added())),
-                List.of());
     }
 
     private static Action refusal(Spec.Id id, HubwrightException problem, List<Diff.Change> changes) {

@@ -1,12 +1,16 @@
 package io.hubwright.engine;
 
 import io.hubwright.Dialer;
+import io.hubwright.HubwrightException;
+import io.hubwright.InterruptedOperationException;
 import io.hubwright.Spec;
 import io.hubwright.Time;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 
 /** What a plan, an apply or a destroy works with, and what became of each spec so far. Thread-safe. */
 final class Run {
@@ -79,6 +83,19 @@ final class Run {
 
     Map<Spec.Id, Object> results() {
         return Map.copyOf(results);
+    }
+
+    /** All of this kind that carries the mark; nothing if that cannot be told, and then the other is told why. */
+    List<Handler.Owned> owned(Handler<?, ?> handler, long asOf, Consumer<HubwrightException> unknown) {
+        try {
+            return scheduler.ask(() -> handler.owned(context(new Spec.Id("", ""), asOf)));
+        } catch (InterruptedOperationException e) {
+            // The scheduler knows.
+            return List.of();
+        } catch (HubwrightException e) {
+            unknown.accept(e);
+            return List.of();
+        }
     }
 
     /** As of the begin of the run. */

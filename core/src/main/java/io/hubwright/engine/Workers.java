@@ -14,7 +14,8 @@ import java.util.function.Supplier;
 
 /** A run's threads, virtual where the JVM has them (21 and newer), and how they are stopped. */
 final class Workers implements AutoCloseable {
-    private final ExecutorService threads = Executors.newCachedThreadPool(factory());
+    private final ExecutorService threads =
+            Executors.newCachedThreadPool(factory(Thread.class, "java.lang.Thread$Builder"));
     private final Set<Turn> turns = ConcurrentHashMap.newKeySet();
     private final Time time;
     private final Traffic traffic;
@@ -65,10 +66,10 @@ final class Workers implements AutoCloseable {
         threads.shutdownNow();
     }
 
-    private static ThreadFactory factory() {
+    static ThreadFactory factory(Class<?> thread, String builderType) {
         try {
-            var builder = Thread.class.getMethod("ofVirtual").invoke(null);
-            var type = Class.forName("java.lang.Thread$Builder");
+            var builder = thread.getMethod("ofVirtual").invoke(null);
+            var type = Class.forName(builderType);
             type.getMethod("name", String.class, long.class).invoke(builder, "hubwright-", 1L);
             return (ThreadFactory) type.getMethod("factory").invoke(builder);
         } catch (NoSuchMethodException | ClassNotFoundException e) {

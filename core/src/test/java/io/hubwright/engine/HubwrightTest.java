@@ -329,7 +329,7 @@ class HubwrightTest {
 
     @Test
     void secondRunAtTheSameTimeIsRefused() {
-        try (var state = LocalState.open(directory, "house");
+        try (var state = LocalState.open(directory, "house", io.hubwright.Time.SYSTEM);
                 var hubwright = connect()) {
             assertEquals(directory.resolve("house"), state.directory());
             assertThrows(ConflictException.class, () -> hubwright.plan(house));

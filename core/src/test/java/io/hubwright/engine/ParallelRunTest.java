@@ -6,12 +6,16 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.hubwright.ConflictException;
 import io.hubwright.HubwrightException;
 import io.hubwright.InterruptedOperationException;
 import io.hubwright.Spec;
 import io.hubwright.VirtualTime;
 import io.hubwright.engine.World.Want;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -379,6 +383,24 @@ class ParallelRunTest {
             hubwright.apply(site.of(Want.of("b", Want.of("a"))));
         }
         assertEquals(List.of("started a", "finished a", "started b", "finished b"), seen);
+    }
+
+    @Test
+    void eventsAreJsonALineEach() throws Exception {
+        var out = new ByteArrayOutputStream();
+        listener = Listener.json(new PrintStream(out, true, StandardCharsets.UTF_8));
+        world.builds.put("a", Duration.ofSeconds(30));
+        try (var hubwright = connect()) {
+            hubwright.apply(site.of(Want.of("a")));
+        }
+        var told = new ArrayList<String>();
+        for (var line : out.toString(StandardCharsets.UTF_8).split("\n")) {
+            var json = new ObjectMapper().readTree(line);
+            told.add(json.path("event").asText() + " " + json.path("name").asText());
+        }
+        assertEquals(
+                List.of("planned ", "started thing/a", "waiting thing/a", "finished thing/a", "ended "),
+                told.stream().filter(line -> !line.startsWith("progress")).toList());
     }
 
     @Test

@@ -42,22 +42,19 @@ public final class BringUp {
     /** Runs it as this process, which ends with it. */
     static void start(Places places, String... arguments) {
         var ended = new CompletableFuture<Integer>();
-        var stop = new Thread(stopping(Thread.currentThread(), ended), "stop");
-        Runtime.getRuntime().addShutdownHook(stop);
+        var run = Thread.currentThread();
+        Signals.atFirst(() -> {
+            run.interrupt();
+            System.exit(patiently(ended));
+        });
         ended.complete(run(places, System.out, System.err, arguments));
-        // After Ctrl-C the hook ends the process with this code; otherwise this does.
         System.exit(ended.join());
     }
 
-    // Ctrl-C and SIGTERM: the run stops at its next wait, reports, takes a throwaway cloud down, and the code says how
-    // it ended.
-    private static Runnable stopping(Thread run, CompletableFuture<Integer> ended) {
-        return () -> {
-            if (!ended.isDone()) run.interrupt();
-            Runtime.getRuntime()
-                    .halt(ended.completeOnTimeout(INTERRUPTED, 1, TimeUnit.MINUTES)
-                            .join());
-        };
+    // The run stops at its next wait, ends its lease, reports, takes a throwaway cloud down, and the code says how it
+    // ended. What hangs is left to the hooks of who opened it.
+    private static int patiently(CompletableFuture<Integer> ended) {
+        return ended.completeOnTimeout(INTERRUPTED, 1, TimeUnit.MINUTES).join();
     }
 
     /** Runs it and returns the exit code. Blocks for as long as the run takes. */
@@ -165,7 +162,7 @@ public final class BringUp {
         out.println("the throwaway cloud stays up until Ctrl-C; " + place.description());
         out.flush();
         try {
-            // Only a signal ends it, and the cloud's own shutdown hook takes it down.
+            // Only a signal ends it.
             Thread.currentThread().join();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -9,6 +9,8 @@ import io.hubwright.throwaway.MachineKind;
 import io.hubwright.throwaway.ThrowawayCloud;
 import io.hubwright.throwaway.ThrowawaySettings;
 import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -30,12 +32,27 @@ class InterruptedBringUpIT {
             WholePath.prepare(directory, cloud, Secret.of("hunter2-hunter2"), relay);
             try (var run = OtherProcess.start(BringUpElsewhere.class, directory)) {
                 run.await(printed);
-                assertTrue(isLeased(cloud), when + ": nobody holds the lease");
+                assertTrue(BringUpHere.isLeased(cloud), when + ": nobody holds the lease");
                 assertEquals(BringUp.INTERRUPTED, run.interrupt(), run.output());
                 assertReported(unfinished, run.output());
             }
-            assertFalse(isLeased(cloud), when + ": the lease was not ended");
+            assertFalse(BringUpHere.isLeased(cloud), when + ": the lease was not ended");
             assertNextOneFinishes(cloud);
+        }
+    }
+
+    // The run ends its lease, and then the cloud goes: not the other way round, which took a quarter of a minute of
+    // tries.
+    @Test
+    void ctrlCEndsTheRunBeforeTheCloudOfItsOwn() throws Exception {
+        try (var run = OtherProcess.start(BringUpHere.class, directory)) {
+            run.await("server/registry: building");
+            long begin = System.nanoTime();
+            assertEquals(BringUp.INTERRUPTED, run.interrupt(), run.output());
+            var took = Duration.ofNanos(System.nanoTime() - begin);
+            assertReported("server/registry", run.output());
+            assertTrue(run.output().contains("the cloud ends, leased: false"), run.output());
+            assertTrue(took.compareTo(Duration.ofSeconds(10)) < 0, took + ": " + run.output());
         }
     }
 
@@ -56,10 +73,5 @@ class InterruptedBringUpIT {
         assertEquals(
                 "{floating-ip=1, key-pair=1, port=2, security-group=2, server=2, volume=2}",
                 KilledRunIT.made(cloud).toString());
-    }
-
-    private static boolean isLeased(ThrowawayCloud cloud) {
-        return cloud.openstack().objects().stream()
-                .anyMatch(object -> object.marker().contains(" lease="));
     }
 }

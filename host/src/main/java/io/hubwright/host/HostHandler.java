@@ -1,17 +1,21 @@
 package io.hubwright.host;
 
+import io.hubwright.engine.Anchor;
 import io.hubwright.engine.Context;
 import io.hubwright.engine.Handler;
 import io.hubwright.engine.Lane;
 import io.hubwright.engine.Readiness;
 import java.util.List;
+import java.util.Optional;
 
 /** Reaches machines. It makes nothing: the machine and its address are others' work. */
 final class HostHandler implements Handler<HostSpec, Host> {
     private final OpenHosts open;
+    private final String anchors;
 
-    HostHandler(OpenHosts open) {
+    HostHandler(OpenHosts open, String anchors) {
         this.open = open;
+        this.anchors = anchors;
     }
 
     @Override
@@ -51,6 +55,26 @@ final class HostHandler implements Handler<HostSpec, Host> {
                 .flatMap(host -> host.bootWait().knock())
                 .map(state -> Readiness.waiting(found, state))
                 .orElseGet(() -> Readiness.ready(found));
+    }
+
+    @Override
+    public boolean verifies() {
+        return true;
+    }
+
+    /** By a connection of its own: the address, the host key and the log-in are what they shall be for whoever comes next. */
+    @Override
+    public List<String> verify(HostSpec spec, Host found, Context context) {
+        try (var fresh = new SshLink(found.machine().link().target())) {
+            fresh.client();
+        }
+        return List.of(
+                "SSH answers " + found.user() + " at " + found.address() + " with the host key that is on record");
+    }
+
+    @Override
+    public Optional<Anchor> anchor(Host found) {
+        return Optional.of(new HostAnchor(found, anchors));
     }
 
     /** Nothing is left on a machine by having been there. */

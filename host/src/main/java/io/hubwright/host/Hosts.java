@@ -8,8 +8,17 @@ import java.util.List;
 
 /** Machines over SSH, and what is done on them here. Needs no credentials: those are in each {@link HostSpec}. */
 public final class Hosts implements Provider {
+    private final String anchors;
+
     /** As {@code ServiceLoader} makes it. */
-    public Hosts() {}
+    public Hosts() {
+        this(HostAnchor.DIRECTORY);
+    }
+
+    /** With the files of deployments in another directory of the machines. */
+    Hosts(String anchors) {
+        this.anchors = anchors;
+    }
 
     @Override
     public Connection connect(Services services) {
@@ -18,7 +27,7 @@ public final class Hosts implements Provider {
             @Override
             public List<Handler<?, ?>> handlers() {
                 return List.of(
-                        new HostHandler(open),
+                        new HostHandler(open, anchors),
                         new MountHandler(),
                         new DockerHandler(),
                         new PackagesHandler(),

@@ -82,6 +82,9 @@ final class MountHandler implements Handler<MountSpec, Mount> {
         if (decide(spec, disk, facts) instanceof Do todo)
             for (var step : todo.steps())
                 changes.add(new Diff.Change(step.field(), step.found(), step.wanted(), Diff.Remedy.UPDATE));
+        // The kernel does that to a file system in which it finds errors.
+        if (facts.mountedReadOnly() && !facts.readOnlyDisk())
+            changes.add(new Diff.Change("mounted", "read-only", "to be written", Diff.Remedy.REPORT));
         var wanted = spec.fileSystem().name().toLowerCase(Locale.ROOT);
         if (!found.fileSystem().equals(wanted) && spec.adopt().isEmpty())
             changes.add(new Diff.Change("file system", found.fileSystem(), wanted, Diff.Remedy.REPORT));

@@ -75,7 +75,7 @@ final class Lab implements AutoCloseable {
     }
 
     Host await(HostSpec spec) {
-        var handler = new HostHandler(open);
+        var handler = new HostHandler(open, HostAnchor.DIRECTORY);
         var host = handler.find(spec, context).get(0);
         Time.SYSTEM.await(
                 "the machine " + spec.name(),

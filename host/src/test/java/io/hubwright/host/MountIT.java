@@ -2,6 +2,7 @@ package io.hubwright.host;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -452,18 +453,82 @@ class MountIT {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "full, head -c 64M /dev/zero >/etc/filler || :, No space left on device",
+        "read-only, 'mount -o remount,bind,ro /etc', Read-only file system"
+    })
+    void diskOfTheMachineThatTakesNothingIsToldAndTheNextRunGoesOn(String state, String how, String told) {
+        var disk = lab.attach(machine, SMALL);
+        var spec = machine.mount(disk, "/on-" + state);
+        sh(
+                "mkdir /run/etc; mount -t tmpfs -o size=32M tmpfs /run/etc; cp -a /etc/. /run/etc; mount --bind /run/etc /etc\n"
+                        + how);
+        try {
+            var e = assertThrows(RemoteCommandException.class, () -> create(spec));
+            assertTrue(e.getMessage().contains("cannot write /etc/fstab.hubwright"), e.getMessage());
+            assertTrue(e.getMessage().contains(told), e.getMessage());
+        } finally {
+            sh("umount -l /etc; umount -l /run/etc; rmdir /run/etc");
+        }
+        assertFalse(fstab().contains(spec.path()), fstab());
+        create(spec);
+        assertTrue(nothingToDo(spec));
+    }
+
+    @Test
+    void fullVolumeIsToldAndKept() {
+        var disk = lab.attach(machine, SMALL);
+        var spec = machine.mount(disk, "/full");
+        var mount = create(spec);
+        sh("head -c 64M /dev/urandom >/full/file 2>/dev/null || :; sync");
+        var before = root.run("sha256sum", "/full/file").stdout();
+        HANDLER.delete(spec, mount, lab.context());
+        var e = assertThrows(RemoteCommandException.class, () -> create(spec));
+        assertTrue(e.getMessage().contains("cannot write to /full"), e.getMessage());
+        assertEquals(before, root.run("sha256sum", "/full/file").stdout());
+    }
+
+    @Test
+    void fileSystemThatTurnedReadOnlyIsDrift() {
+        var disk = lab.attach(machine, SMALL);
+        var spec = machine.mount(disk, "/turned");
+        create(spec);
+        sh("mount -o remount,ro /turned");
+        assertEquals(
+                List.of("mounted"), diff(spec).stream().map(Diff.Change::field).toList());
+        assertEquals(Diff.Remedy.REPORT, diff(spec).get(0).remedy());
+        sh("mount -o remount,rw /turned");
+        assertTrue(nothingToDo(spec));
+    }
+
+    private static String device(String path) {
+        return root.run("findmnt", "-rno", "SOURCE", path).stdout().strip();
+    }
+
     @Test
     @Order(Integer.MAX_VALUE)
-    void rebootKeepsMounts() {
-        var plain = machine.mount(lab.attach(machine, SMALL), "/boot-1");
-        var gpt = machine.mount(lab.attach(machine, SMALL), "/boot-2").layout(MountSpec.Layout.GPT);
+    void rebootKeepsMountsAlthoughTheDisksChangePlaces() {
+        var first = lab.attach(machine, SMALL);
+        var second = lab.attach(machine, SMALL);
+        var plain = machine.mount(first, "/boot-1");
+        var gpt = machine.mount(second, "/boot-2").layout(MountSpec.Layout.GPT);
         create(plain);
         create(gpt);
-        lab.machine(machine).reboot();
+        sh("echo first >/boot-1/file; echo second >/boot-2/file");
+        var before = device("/boot-1");
+        lab.machine(machine).stop();
+        for (var disk : List.of(first, second)) lab.machine(machine).detach(Lab.id(disk));
+        for (var disk : List.of(second, first)) lab.machine(machine).attach(Lab.id(disk), false);
+        lab.machine(machine).start();
         lab.host(machine).reconnect();
         lab.await(machine);
         root.timeout(java.time.Duration.ofSeconds(60)).attempt("systemctl", "is-system-running", "--wait");
         assertTrue(nothingToDo(plain));
         assertTrue(nothingToDo(gpt));
+        assertNotEquals(before, device("/boot-1"));
+        assertEquals(
+                "first\nsecond\n",
+                root.run("cat", "/boot-1/file", "/boot-2/file").stdout());
     }
 }

@@ -5,11 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.hubwright.Address;
 import io.hubwright.ConflictException;
 import io.hubwright.Dialer;
 import io.hubwright.HostKeySource;
 import io.hubwright.HubwrightException;
 import io.hubwright.Secret;
+import io.hubwright.Spec;
 import io.hubwright.Time;
 import io.hubwright.UnauthorizedException;
 import io.hubwright.UnavailableException;
@@ -82,6 +84,26 @@ class SshLoginTest {
             assertTrue(e.getMessage().contains("its host key is ssh-ed25519 SHA256:"), e.getMessage());
             assertTrue(e.getMessage().contains("remove the lines of machine-1"), e.getMessage());
             assertEquals(before, recorded());
+        }
+    }
+
+    /** While the connection from before is still open. */
+    @Test
+    void proofOfAHostFindsAnotherKey() throws IOException {
+        try (var sshd = Sshd.start();
+                var open = new OpenHosts(Time.SYSTEM)) {
+            var handler = new HostHandler(open, HostAnchor.DIRECTORY);
+            var context = new TestContext(directory, Optional.empty());
+            var here = new Sshd.Here("machine-1");
+            context.put(Spec.<Address>existing("here", here), here);
+            var host = handler.find(sshd.spec(), context).get(0);
+            host.run("true");
+            assertEquals(1, handler.verify(sshd.spec(), host, context).size());
+            Files.delete(sshd.directory().resolve("host_ed25519"));
+            sshd.makeKey("host_ed25519", "ed25519", "");
+            sshd.replace();
+            assertTrue(host.attempt("true").succeeded());
+            assertThrows(ConflictException.class, () -> handler.verify(sshd.spec(), host, context));
         }
     }
 

@@ -109,11 +109,22 @@ final class Sshd implements AutoCloseable {
     void kill() {
         process.descendants().forEach(ProcessHandle::destroyForcibly);
         process.destroyForcibly();
+        waitForEnd();
+    }
+
+    private void waitForEnd() {
         try {
             process.waitFor(10, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** Starts another one in its place; sessions that are open go on. */
+    void replace() {
+        process.destroyForcibly();
+        waitForEnd();
+        boot();
     }
 
     /** Freezes all its processes: what a machine without power looks like. */

@@ -15,6 +15,7 @@ record FuzzCase(long seed, List<Round> rounds, Optional<Round> destroy) {
     /**
      * One run.
      *
+     * @param hasty whether the next run comes right after the deeds, before they have come to rest
      * @param prune whether what earlier scripts named and this one does not may go
      * @param daysAhead of the computer's wall clock
      */
@@ -23,13 +24,23 @@ record FuzzCase(long seed, List<Round> rounds, Optional<Round> destroy) {
             List<Trouble> troubles,
             Optional<Kill> kill,
             List<Deed> deeds,
+            boolean hasty,
             boolean prune,
             int daysAhead) {
+        Round troubles(List<Trouble> troubles) {
+            return new Round(site, troubles, kill, deeds, hasty, prune, daysAhead);
+        }
+
+        Round deeds(List<Deed> deeds, boolean hasty) {
+            return new Round(site, troubles, kill, deeds, hasty, prune, daysAhead);
+        }
+
         @Override
         public String toString() {
             return "site " + site.servers() + " " + site.volumes() + " " + site.groups() + "\n    troubles " + troubles
                     + "\n    " + kill.map(Kill::toString).orElse("no kill") + (prune ? ", prune" : "")
-                    + (daysAhead == 0 ? "" : ", clock " + daysAhead + " days ahead") + "\n    then " + deeds;
+                    + (daysAhead == 0 ? "" : ", clock " + daysAhead + " days ahead") + "\n    then " + deeds
+                    + (hasty ? ", and at once" : "");
         }
     }
 
@@ -87,6 +98,8 @@ record FuzzCase(long seed, List<Round> rounds, Optional<Round> destroy) {
 
     static FuzzCase of(long seed) {
         var random = new Random(seed * 0x9E3779B97F4A7C15L);
+        // Of its own: the cases of earlier seeds stay what they were.
+        var haste = new Random(seed);
         var rounds = new ArrayList<Round>();
         int count = 1 + random.nextInt(MOST_ROUNDS);
         for (int i = 0; i < count; i++) {
@@ -94,15 +107,17 @@ record FuzzCase(long seed, List<Round> rounds, Optional<Round> destroy) {
                     ? FuzzSite.random(random)
                     : rounds.get(i - 1).site().edited(random).edited(random);
             for (var earlier : rounds) site = site.notSmallerThan(earlier.site());
-            rounds.add(round(site, random));
+            rounds.add(round(site, random, haste));
         }
         return new FuzzCase(
                 seed,
                 List.copyOf(rounds),
-                random.nextInt(3) == 0 ? Optional.of(round(rounds.get(count - 1).site(), random)) : Optional.empty());
+                random.nextInt(3) == 0
+                        ? Optional.of(round(rounds.get(count - 1).site(), random, haste))
+                        : Optional.empty());
     }
 
-    private static Round round(FuzzSite site, Random random) {
+    private static Round round(FuzzSite site, Random random, Random haste) {
         var troubles = IntStream.range(0, random.nextInt(4))
                 .mapToObj(i -> trouble(random))
                 .toList();
@@ -117,6 +132,7 @@ record FuzzCase(long seed, List<Round> rounds, Optional<Round> destroy) {
                 troubles,
                 kill,
                 deeds,
+                haste.nextBoolean(),
                 random.nextInt(4) == 0,
                 random.nextInt(8) == 0 ? random.nextInt(3) - 1 : 0);
     }
@@ -159,18 +175,23 @@ record FuzzCase(long seed, List<Round> rounds, Optional<Round> destroy) {
 
     private static List<Round> smaller(Round round) {
         var all = new ArrayList<Round>();
-        for (int i = 0; i < round.troubles.size(); i++)
-            all.add(new Round(
-                    round.site, without(round.troubles, i), round.kill, round.deeds, round.prune, round.daysAhead));
+        for (int i = 0; i < round.troubles.size(); i++) all.add(round.troubles(without(round.troubles, i)));
         if (round.kill.isPresent())
-            all.add(new Round(round.site, round.troubles, Optional.empty(), round.deeds, round.prune, round.daysAhead));
-        for (int i = 0; i < round.deeds.size(); i++)
             all.add(new Round(
-                    round.site, round.troubles, round.kill, without(round.deeds, i), round.prune, round.daysAhead));
+                    round.site,
+                    round.troubles,
+                    Optional.empty(),
+                    round.deeds,
+                    round.hasty,
+                    round.prune,
+                    round.daysAhead));
+        for (int i = 0; i < round.deeds.size(); i++) all.add(round.deeds(without(round.deeds, i), round.hasty));
+        if (round.hasty) all.add(round.deeds(round.deeds, false));
         if (round.prune)
-            all.add(new Round(round.site, round.troubles, round.kill, round.deeds, false, round.daysAhead));
+            all.add(new Round(
+                    round.site, round.troubles, round.kill, round.deeds, round.hasty, false, round.daysAhead));
         if (round.daysAhead != 0)
-            all.add(new Round(round.site, round.troubles, round.kill, round.deeds, round.prune, 0));
+            all.add(new Round(round.site, round.troubles, round.kill, round.deeds, round.hasty, round.prune, 0));
         return all;
     }
 

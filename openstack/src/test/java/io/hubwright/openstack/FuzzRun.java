@@ -63,9 +63,15 @@ final class FuzzRun implements AutoCloseable {
     void play() throws Exception {
         for (var round : fuzz.rounds()) {
             run(round, deployment -> computer.apply(deployment, permissions(round)));
-            round.deeds().forEach(this::doDeed);
+            for (var deed : round.deeds()) {
+                doDeed(deed);
+                // A journal that is lost while a request is on its way is two faults at once.
+                if (!round.hasty() || deed == FuzzCase.Deed.LOSE_JOURNAL_LINES) simulation.pass(REST);
+            }
         }
-        var last = fuzz.rounds().get(fuzz.rounds().size() - 1).site().deployment(simulation.key());
+        var lastRound = fuzz.rounds().get(fuzz.rounds().size() - 1);
+        var last = lastRound.site().deployment(simulation.key());
+        if (!lastRound.hasty()) simulation.pass(REST);
         settle("apply", () -> computer.apply(last));
         var oracle = new Oracle(simulation.objects());
         require(oracle.problems(last, ever).isEmpty(), "after the last apply " + oracle.problems(last, ever));
@@ -75,6 +81,7 @@ final class FuzzRun implements AutoCloseable {
 
     private void playDestroy(FuzzCase.Round round, Deployment last) throws Exception {
         run(round, computer::destroy);
+        simulation.pass(REST);
         settle("destroy", () -> computer.destroy(last));
         var left = new Oracle(simulation.objects()).marked(last);
         require(
@@ -143,7 +150,6 @@ final class FuzzRun implements AutoCloseable {
     }
 
     private void settle(String what, Settling run) throws Exception {
-        simulation.pass(REST);
         for (int tried = 0; tried < BOUND; tried++) {
             var report = attempt(run);
             simulation.pass(REST);
@@ -202,7 +208,6 @@ final class FuzzRun implements AutoCloseable {
             case DELETE_SERVER -> ours("server").ifPresent(hand()::deleteServer);
             case LOSE_JOURNAL_LINES -> loseJournalLines();
         }
-        simulation.pass(REST);
     }
 
     // As the report asks for: nobody else can tell a build that hangs from a slow one.
