@@ -24,6 +24,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 @Timeout(60)
 class ParallelRunTest {
@@ -144,6 +146,29 @@ class ParallelRunTest {
         world.calls.stream().filter(call -> call.startsWith("create")).forEach(order::add);
         assertTrue(order.indexOf("create first") < order.indexOf("create second"), order.toString());
         assertTrue(order.indexOf("create else") < order.indexOf("create first"), order.toString());
+    }
+
+    @Test
+    void stepsOnAMachineBeginWhenItIsThereThoughOthersAreStillBuilt() {
+        var quick = Want.of("quick");
+        world.builds.put("quick", Duration.ofSeconds(10));
+        world.builds.put("slow", Duration.ofMinutes(5));
+        try (var hubwright = connect()) {
+            hubwright.apply(site.of(Want.of("slow"), Want.of("step", quick).on("m")));
+        }
+        var begun = Duration.ofNanos(world.things.get("step").readyAt());
+        assertTrue(begun.toSeconds() < 13, begun.toString());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"keystone, 20", "cloudflare, 0", "nova, 0"})
+    void someServicesAreAskedLessOften(String service, long seconds) {
+        var gate = new ApiGate(Settings.defaults().time(time).budget(Budget.DEFAULT));
+        time.working(() -> {
+                    for (int i = 0; i < 4; i++) gate.read(service, () -> true);
+                })
+                .run();
+        assertEquals(seconds, time.passed().toSeconds());
     }
 
     @Test

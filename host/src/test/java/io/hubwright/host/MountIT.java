@@ -479,14 +479,14 @@ class MountIT {
     @Test
     void fullVolumeIsToldAndKept() {
         var disk = lab.attach(machine, SMALL);
-        var spec = machine.mount(disk, "/full");
+        var spec = machine.mount(disk, "/no-room");
         var mount = create(spec);
-        sh("head -c 64M /dev/urandom >/full/file 2>/dev/null || :; sync");
-        var before = root.run("sha256sum", "/full/file").stdout();
+        sh("head -c 64M /dev/urandom >/no-room/file 2>/dev/null || :; sync");
+        var before = root.run("sha256sum", "/no-room/file").stdout();
         HANDLER.delete(spec, mount, lab.context());
         var e = assertThrows(RemoteCommandException.class, () -> create(spec));
-        assertTrue(e.getMessage().contains("cannot write to /full"), e.getMessage());
-        assertEquals(before, root.run("sha256sum", "/full/file").stdout());
+        assertTrue(e.getMessage().contains("cannot write to /no-room"), e.getMessage());
+        assertEquals(before, root.run("sha256sum", "/no-room/file").stdout());
     }
 
     @Test
@@ -517,10 +517,13 @@ class MountIT {
         create(gpt);
         sh("echo first >/boot-1/file; echo second >/boot-2/file");
         var before = device("/boot-1");
-        lab.machine(machine).stop();
+        sh("umount /boot-1 /boot-2");
         for (var disk : List.of(first, second)) lab.machine(machine).detach(Lab.id(disk));
-        for (var disk : List.of(second, first)) lab.machine(machine).attach(Lab.id(disk), false);
-        lab.machine(machine).start();
+        for (var disk : List.of(second, first)) {
+            lab.machine(machine).attach(Lab.id(disk), false);
+            lab.awaitDisk(machine, disk);
+        }
+        lab.machine(machine).reboot();
         lab.host(machine).reconnect();
         lab.await(machine);
         root.timeout(java.time.Duration.ofSeconds(60)).attempt("systemctl", "is-system-running", "--wait");
