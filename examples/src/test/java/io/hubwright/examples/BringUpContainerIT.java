@@ -133,6 +133,7 @@ class BringUpContainerIT {
         var snapshots = hubwright.service(VolumeSnapshots.class);
         var snapshot = RegistryUpkeep.on(report.get(spec.host()), spec)
                 .still(Duration.ofMinutes(1), () -> snapshots.take(volume, "before"));
+        writeAuth(place.password().reveal());
         var copied = run(copyTo("/outside/later:1"), Map.of());
         assertEquals(0, copied.exit(), copied.output());
 
