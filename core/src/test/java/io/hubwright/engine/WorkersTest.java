@@ -24,6 +24,7 @@ class WorkersTest {
     static final class Preview {
         private Preview() {}
 
+        @SuppressWarnings("DoNotCallSuggester") // as the JDK's did
         public static Builder ofVirtual() {
             throw new UnsupportedOperationException("Preview Features not enabled, need to run with --enable-preview");
         }
