@@ -7,7 +7,11 @@ if command -v cloud-init >/dev/null; then
   timeout 600 cloud-init status --wait >/dev/null 2>&1 || [ $? -eq 2 ] || echo 'cloud-init did not succeed; going on'
 fi
 # dnf waits for its lock by itself.
-[ "$upgrade" != yes ] || dnf -y upgrade --refresh || fail 'cannot bring the packages up to date'
+if [ "$upgrade" = yes ]; then
+  dnf -y upgrade --refresh || fail 'cannot bring the packages up to date'
+  # What has not changed is not written anew, so the cache does not tell when it was asked for.
+  mkdir -p /var/lib/hubwright && touch /var/lib/hubwright/package-lists
+fi
 for package; do
   dnf -q info "$package" >/dev/null 2>&1 && continue
   rpm -q epel-release >/dev/null 2>&1 && fail "neither the distribution nor EPEL has the package $package"

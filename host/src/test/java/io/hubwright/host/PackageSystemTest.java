@@ -82,6 +82,7 @@ class PackageSystemTest {
                 "echo \"dnf $*\" >>\"$LOG\"\ncase \"$*\" in\n  *epel-release*) touch \"$LOG.epel\" ;;\n"
                         + "  '-q info '*) [ -e \"$LOG.epel\" ] || case \" " + known
                         + " \" in *\" $3 \"*) ;; *) exit 1 ;; esac ;;\nesac\n");
+        program("mkdir", "exit 1\n"); // keeps the script's note off this computer
         program("rpm", "echo \"rpm $*\" >>\"$LOG\"\n[ -e \"$LOG.epel\" ]\n");
         var words = new java.util.ArrayList<>(List.of("sh", "-c", Scripts.load("packages-dnf"), "packages-dnf"));
         words.addAll(arguments);

@@ -95,6 +95,18 @@ class PreparationIT {
 
     @Test
     @Order(2)
+    void allIsBroughtUpToDateWhenTheListsAreOld() {
+        root().run("sh", "-c", "touch -d '8 days ago' /var/lib/apt/lists/* /var/lib/hubwright/package-lists");
+        var spec = machine.packages("wget").upToDate(true);
+        var old = diff(PACKAGES, spec);
+        assertEquals("package lists", old.get(0).field(), old.toString());
+        var made = PACKAGES.update(spec, PACKAGES.find(spec, lab.context()).get(0), Diff.NONE, lab.context());
+        assertEquals(0, made.upgrades());
+        assertEquals(List.of(), diff(PACKAGES, spec));
+    }
+
+    @Test
+    @Order(3)
     void unknownPackageIsNamed() {
         var e = assertThrows(
                 HubwrightException.class, () -> PACKAGES.create(machine.packages("no-such-thing"), lab.context()));
@@ -103,7 +115,7 @@ class PreparationIT {
     }
 
     @Test
-    @Order(3)
+    @Order(4)
     void limitsHoldInAFreshLogIn() {
         var spec = machine.limits().processes(5000).openFiles(3000);
         assertEquals(List.of(), LIMITS.find(spec, lab.context()));
@@ -116,7 +128,7 @@ class PreparationIT {
     }
 
     @Test
-    @Order(4)
+    @Order(5)
     void otherLimitsAreAChange() {
         var spec = machine.limits().processes(6000).openFiles(3500);
         assertFalse(diff(LIMITS, spec).isEmpty());
@@ -125,7 +137,7 @@ class PreparationIT {
     }
 
     @Test
-    @Order(5)
+    @Order(6)
     void whatTheMachineCannotGiveIsToldBeforeItIsWritten() {
         var ceiling = Long.parseLong(
                 root().run("cat", "/proc/sys/fs/nr_open").stdout().strip());
@@ -141,7 +153,7 @@ class PreparationIT {
     }
 
     @Test
-    @Order(6)
+    @Order(7)
     void whatPamIgnoresIsNoticed() {
         // Another file wins, as the last one read does.
         root().writeFile("/etc/security/limits.d/99-other.conf", "debian - nofile 2000\n", "0644", "root:root");
@@ -153,7 +165,7 @@ class PreparationIT {
     }
 
     @Test
-    @Order(7)
+    @Order(8)
     void otherHostKeyIsRefused() throws IOException {
         var other = Files.readString(Path.of(directory.resolve("storage-key") + ".pub"))
                 .split(" ");
@@ -176,7 +188,7 @@ class PreparationIT {
     }
 
     @Test
-    @Order(8)
+    @Order(9)
     void directoryOfAnotherMachineIsMountedReadOnly() {
         var spec = sshfs.readOnly(true).owner("1000:1000");
         var made = SSHFS.create(spec, lab.context());
@@ -195,7 +207,7 @@ class PreparationIT {
     }
 
     @Test
-    @Order(9)
+    @Order(10)
     void mountThatEndsComesBack() {
         var spec = sshfs.owner("1000:1000");
         SSHFS.update(spec, SSHFS.find(spec, lab.context()).get(0), Diff.NONE, lab.context());
@@ -205,7 +217,7 @@ class PreparationIT {
     }
 
     @Test
-    @Order(10)
+    @Order(11)
     void rebootBringsItBack() {
         lab.machine(machine).reboot();
         lab.host(machine).reconnect();
