@@ -20,13 +20,15 @@ public final class HubCommand {
 
             Runs the hub that "examples/bring-up --cloud CLOUD" brought up; the same secrets are asked for.
 
-              status | health | up | down | restart | rollback
+              status | health | up | down | restart | rollback | remove-images
+              doctor [json] [CALLBACK]   with the callback URL that is registered at GitHub
               users | explain USER | allow USER | disallow USER | block USER | unblock USER
               logs PART [LINES]      PART is hub, proxy or front
               exec PART [COMMAND]    with a terminal; a shell by default
               backup FILE [homes] | restore FILE
 
-            exit codes: that of the command; 1 if it failed, is not healthy, or was refused
+            exit codes: that of the command; of doctor 0, 1 with warnings, 2 with failures; else 1 if it failed,
+            is not healthy, or was refused
             """;
 
     private final PrintStream out;
@@ -68,10 +70,14 @@ public final class HubCommand {
                 out.print(health.text());
                 return health.isHealthy() ? 0 : 1;
             }
+            case "doctor" -> {
+                return doctor(hub, rest);
+            }
             case "up" -> hub.up();
             case "down" -> hub.down();
             case "restart" -> hub.restart();
             case "rollback" -> out.println(hub.rollback());
+            case "remove-images" -> hub.removeImages().forEach(out::println);
             case "users" -> hub.users().forEach(out::println);
             case "explain" -> out.println(hub.explain(word(rest, 0)));
             case "allow" -> out.println(hub.allow(word(rest, 0)));
@@ -87,6 +93,16 @@ public final class HubCommand {
             default -> throw new IllegalArgumentException("there is no verb " + verb + ": --help lists them");
         }
         return 0;
+    }
+
+    private int doctor(Cyberhub hub, List<String> rest) {
+        var doctor = hub.doctor();
+        for (var registered : rest)
+            if (!registered.equals("json"))
+                doctor = doctor.callback(hub.url().resolve("hub/oauth_callback").toString(), registered);
+        var report = doctor.examine();
+        out.print(rest.contains("json") ? report.json() : report.text());
+        return report.exitCode();
     }
 
     // The terminal of this process passes each key on, also Ctrl-C, until the command has ended.

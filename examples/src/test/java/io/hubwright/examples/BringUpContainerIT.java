@@ -78,6 +78,7 @@ class BringUpContainerIT {
         var text = report.text();
         assertTrue(text.contains("a wrong password is refused"), text);
         assertTrue(text.contains("Docker pulled an image by name"), text);
+        assertTrue(place.site().hub().isPresent() && text.contains("a server was started in"), text);
     }
 
     @Test

@@ -29,6 +29,27 @@ class ReadmeTest {
                 shown.lines().count() <= 30, "the script has " + shown.lines().count() + " lines");
     }
 
+    /** What stands between back quotes in a hub's first hour, and the script above it. Line breaks are the formatter's. */
+    @Test
+    void firstHourIsCompiled() throws IOException {
+        var source = compact(Files.readString(Path.of("src/main/java/io/hubwright/examples/FirstHour.java")));
+        var page = Files.readString(ROOT.resolve("docs/cyberhub.md"));
+        var hour = page.split("## The first hour", -1)[1].split("\n## ", -1)[0];
+        var script = hour.split("```java\n", -1)[1].split("```", -1)[0];
+        assertTrue(source.contains(compact(script)), script);
+        var calls = Pattern.compile("`((?:cyberhub|hub|hubwright|registry|onNewHost)\\.[^`]+)`")
+                .matcher(hour.replace(script, ""))
+                .results()
+                .map(call -> call.group(1))
+                .toList();
+        assertTrue(calls.size() > 10, calls.toString());
+        for (var call : calls) assertTrue(source.contains(compact(call)), call);
+    }
+
+    private static String compact(String code) {
+        return code.replaceAll("\\s+", "");
+    }
+
     @Test
     void isShort() throws IOException {
         assertTrue(Files.readAllLines(ROOT.resolve("README.md")).size() < 120);

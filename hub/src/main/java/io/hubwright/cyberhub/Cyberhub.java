@@ -2,6 +2,9 @@ package io.hubwright.cyberhub;
 
 import io.hubwright.HubwrightException;
 import io.hubwright.host.CommandResult;
+import io.hubwright.hub.DockerUpkeep;
+import io.hubwright.hub.Doctor;
+import io.hubwright.hub.ImagePolicy;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.URI;
@@ -39,7 +42,7 @@ public final class Cyberhub {
         }
     }
 
-    /** Starts what {@link #down} stopped, and blocks until users can log in. */
+    /** Starts what {@link #down} stopped, and the front if that does not run; blocks until users can log in. */
     public void up() {
         try (var hub = place.open()) {
             new HubOperation(hub).up();
@@ -90,6 +93,30 @@ public final class Cyberhub {
     /** Asks all that can be asked without changing anything, and starts a server for a user of its own. Blocks for some 15 s. */
     public CyberhubHealth health() {
         return CyberhubHealth.of(place);
+    }
+
+    /**
+     * A doctor who asks what there is to know about this hub: Docker's space and inodes, processes, the hub's storage, its certificate,
+     * what it mounts, and all of {@link #health}. Nothing happens before {@link Doctor#examine}, which blocks for some 20 s.
+     */
+    public Doctor doctor() {
+        return new HubDoctor(place).doctor();
+    }
+
+    /**
+     * Removes from the host the images of this hub and those that its users may choose, as far as no container uses them, running or
+     * stopped. The next apply brings them back. (A server that is started before pulls its image again, which must not take more than
+     * three minutes.)
+     *
+     * @return the names that are gone
+     */
+    public List<String> removeImages() {
+        var names = HubContainers.images(place.spec());
+        return DockerUpkeep.on(place.host())
+                .prune(ImagePolicy.unused().only(names), place.time().now())
+                .stream()
+                .flatMap(image -> image.names().stream())
+                .toList();
     }
 
     /** Whom the hub knows, by name. */
@@ -151,7 +178,7 @@ public final class Cyberhub {
     /**
      * Writes the hub's database, secrets and lists to a file of this computer, for its owner alone. Works while the hub runs.
      *
-     * @param withHomes users' homes and shared directories, too
+     * @param withHomes users' homes and shared directories, too; a file that is written meanwhile is as it was at some moment
      */
     public void backup(Path file, boolean withHomes) {
         try (var hub = place.open()) {

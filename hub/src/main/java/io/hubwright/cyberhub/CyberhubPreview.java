@@ -1,5 +1,6 @@
 package io.hubwright.cyberhub;
 
+import java.util.Collections;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -13,7 +14,7 @@ import java.util.TreeMap;
  */
 public record CyberhubPreview(String config, String compose, String front, Map<String, String> paths) {
     public CyberhubPreview {
-        paths = Map.copyOf(paths);
+        paths = Collections.unmodifiableSortedMap(new TreeMap<>(paths)); // in the same order each time
     }
 
     static CyberhubPreview of(CyberhubSpec spec) {

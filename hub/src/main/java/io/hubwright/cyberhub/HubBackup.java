@@ -17,29 +17,41 @@ record HubBackup(HubOnHost hub) {
     private static final String COPY_DATABASE =
             "import sqlite3; a = sqlite3.connect('/srv/data/jupyterhub.sqlite'); b = sqlite3.connect('/srv/data/backup.sqlite');"
                     + " a.backup(b); b.close()";
+    // 1: somebody wrote to a file of his home while it was read, or removed it.
+    private static final String TAR = "tar \"$@\" || [ $? -eq 1 ]";
     private static final String UPLOAD = "restore.tar.gz";
     private static final Duration LONGEST = Duration.ofHours(12);
 
     void write(Path file, boolean withHomes) {
         copyDatabase();
-        var words = new ArrayList<>(
-                List.of("tar", "-C", hub.paths().storage(), "--exclude=secrets/client-secret", "-czf", "-"));
-        words.addAll(List.of("data/backup.sqlite", "secrets", "access"));
-        if (withHomes) words.addAll(List.of("homes", "private", "shared"));
         try {
             var part = Files.createTempFile(
                     file.toAbsolutePath().getParent(),
                     file.getFileName().toString(),
                     ".part",
                     PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-            try (var out = Files.newOutputStream(part)) {
-                root().timeout(LONGEST).runTo(out, words.toArray(String[]::new));
+            try {
+                pack(part, withHomes);
+                Files.move(part, file, StandardCopyOption.REPLACE_EXISTING);
+            } finally {
+                Files.deleteIfExists(part);
             }
-            Files.move(part, file, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
             throw new HubwrightException("cannot write the backup " + file + ": " + e, e);
+        } finally {
+            hub.files().remove(hub.paths().data() + "/backup.sqlite");
         }
-        hub.files().remove(hub.paths().data() + "/backup.sqlite");
+    }
+
+    private void pack(Path file, boolean withHomes) throws IOException {
+        var words = new ArrayList<>(
+                List.of("sh", "-c", TAR, "backup", "-C", hub.paths().storage()));
+        words.addAll(
+                List.of("--exclude=secrets/client-secret", "-czf", "-", "data/backup.sqlite", "secrets", "access"));
+        if (withHomes) words.addAll(List.of("homes", "private", "shared"));
+        try (var out = Files.newOutputStream(file)) {
+            root().timeout(LONGEST).runTo(out, words.toArray(String[]::new));
+        }
     }
 
     // Of a running hub by SQLite itself; the file of one that does not run is at rest.

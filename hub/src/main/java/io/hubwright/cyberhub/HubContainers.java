@@ -5,6 +5,7 @@ import io.hubwright.hub.internal.ContainerPlan.Attachment;
 import io.hubwright.hub.internal.ContainerPlan.Bind;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** A hub's two containers as they should be, and the names of all that belongs to it in Docker. */
 final class HubContainers {
@@ -30,6 +31,15 @@ final class HubContainers {
     // DockerSpawner puts a "-" and the user's name behind it, in which it escapes "_" and "-": no two hubs' users meet.
     static String userPrefix(CyberhubSpec spec) {
         return "hubwright-" + spec.name() + "_user";
+    }
+
+    /** Of itself and of its users' servers. */
+    static List<String> images(CyberhubSpec spec) {
+        return Stream.concat(
+                        Stream.of(spec.settings().hubImage(), spec.settings().proxyImage()),
+                        spec.images().stream().map(NotebookImage::image))
+                .distinct()
+                .toList();
     }
 
     /** @param files what is in its configuration's directory */

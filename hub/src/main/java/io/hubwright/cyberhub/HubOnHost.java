@@ -50,13 +50,9 @@ final class HubOnHost implements AutoCloseable {
                 files.read(compared.toArray(String[]::new)),
                 containers.networks().marker(HubContainers.network(spec)).isPresent(),
                 files.exists(paths.secrets() + "/api-token"),
-                images().stream().filter(image -> !containers.hasImage(image)).toList());
-    }
-
-    private List<String> images() {
-        var all = new ArrayList<>(List.of(hub.image(), proxy.image()));
-        spec.images().forEach(image -> all.add(image.image()));
-        return all.stream().distinct().toList();
+                HubContainers.images(spec).stream()
+                        .filter(image -> !containers.hasImage(image))
+                        .toList());
     }
 
     /** Empty if no container of ours is there. */

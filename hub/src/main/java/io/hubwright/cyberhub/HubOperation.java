@@ -26,10 +26,12 @@ record HubOperation(HubOnHost hub) {
     }
 
     void up() {
-        for (var part : new Part[] {Part.PROXY, Part.HUB})
+        var ran = get(Part.HUB).running();
+        for (var part : new Part[] {Part.PROXY, Part.HUB, Part.FRONT})
             if (!get(part).running()) hub.containers().start(get(part).id(), name(part));
+        // A proxy that was started anew leads nowhere, not even to the hub, which would see that within a minute.
+        if (ran) hub.api().restoreRoutes();
         awaitHub();
-        hub.api().restoreRoutes();
     }
 
     void down() {

@@ -9,10 +9,12 @@ import java.time.Duration;
  * @param memory beyond which the kernel ends its largest process
  * @param cpus such as 1.5
  * @param processes of it and all it starts
- * @param idle after so long without use it is stopped; zero never
+ * @param idle after so long without use it is stopped: 3 minutes or more, or zero for never
  * @param namedServers further servers that a user may have beside the usual one
  */
 public record ServerLimits(DataSize memory, double cpus, int processes, Duration idle, int namedServers) {
+    // Thrice the hub's last_activity_interval.
+    private static final Duration SHORTEST_IDLE = Duration.ofMinutes(3);
     private static final ServerLimits USUAL = new ServerLimits(DataSize.gib(2), 1, 300, Duration.ofHours(1), 0);
 
     public ServerLimits {
@@ -22,8 +24,10 @@ public record ServerLimits(DataSize memory, double cpus, int processes, Duration
         if (processes < 20)
             throw new IllegalArgumentException(
                     "a notebook needs more than " + processes + " processes: give 20 or more");
-        if (idle.isNegative() || (!idle.isZero() && idle.toSeconds() < 1))
-            throw new IllegalArgumentException("a server cannot be idle for " + idle);
+        if (!idle.isZero() && idle.compareTo(SHORTEST_IDLE) < 0)
+            throw new IllegalArgumentException(
+                    "a server that is stopped when it was idle for " + idle
+                            + " would be stopped at work, for the hub asks once a minute who works: give 3 minutes or more, or zero");
         if (namedServers < 0 || namedServers > 100)
             throw new IllegalArgumentException(namedServers + " named servers for each user");
     }

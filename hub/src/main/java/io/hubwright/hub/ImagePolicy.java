@@ -13,7 +13,7 @@ import java.util.stream.Stream;
  * @param named whether those that have a name, too; else only what newer ones have left without one
  * @param olderThan since they were built
  * @param keep patterns of names that stay; {@code *} stands for anything
- * @param only ids to choose from; empty means all
+ * @param only names and ids to choose from; empty means all
  */
 public record ImagePolicy(boolean named, Duration olderThan, List<String> keep, Set<String> only) {
     public ImagePolicy {
@@ -44,13 +44,16 @@ public record ImagePolicy(boolean named, Duration olderThan, List<String> keep, 
                 only);
     }
 
-    ImagePolicy only(List<String> ids) {
+    /** Those alone that have one of these names or ids; with none given, none. */
+    public ImagePolicy only(List<String> namesOrIds) {
         // An empty set would mean all.
-        return new ImagePolicy(named, olderThan, keep, ids.isEmpty() ? Set.of("none") : Set.copyOf(ids));
+        return new ImagePolicy(named, olderThan, keep, namesOrIds.isEmpty() ? Set.of("none") : Set.copyOf(namesOrIds));
     }
 
     boolean removes(UnusedImage image, Instant now) {
-        if (!only.isEmpty() && !only.contains(image.id())) return false;
+        if (!only.isEmpty()
+                && !only.contains(image.id())
+                && image.names().stream().noneMatch(only::contains)) return false;
         if (!named && !image.names().isEmpty()) return false;
         if (!olderThan.isZero() && image.created().isAfter(now.minus(olderThan))) return false;
         return image.names().stream().noneMatch(this::kept);

@@ -14,13 +14,15 @@ import io.hubwright.engine.Deployment;
 import io.hubwright.engine.Event;
 import io.hubwright.engine.Hubwright;
 import io.hubwright.engine.Report;
-import io.hubwright.host.Host;
-import io.hubwright.host.HostSpec;
+import io.hubwright.hub.Finding;
+import io.hubwright.hub.Finding.Level;
 import io.hubwright.hub.Risk;
 import io.hubwright.throwaway.Needed;
 import io.hubwright.throwaway.Requires;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -30,8 +32,9 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -39,9 +42,7 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
-import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.junit.jupiter.api.extension.TestWatcher;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The life of a hub on a machine. In order, for to make it again takes minutes. */
@@ -49,33 +50,25 @@ import org.junit.jupiter.api.io.TempDir;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class CyberhubIT {
     private static final Secret PASSWORD = Secret.of("known-7f3a-Secret-91bc");
+    private static final DummySignIn SIGN_IN = DummySignIn.of(PASSWORD, Risk.ANYBODY_AS_ANYBODY);
     private static final String STORAGE = "/srv/cyberhub/cyberhub-lab";
 
-    private final List<String> events = Collections.synchronizedList(new ArrayList<>());
-
-    /** Minutes pass until all is through; a failure is told at once. */
     @RegisterExtension
-    static final TestWatcher TOLD = new TestWatcher() {
-        @Override
-        public void testSuccessful(ExtensionContext context) {
-            System.out.println("done: " + context.getDisplayName());
-        }
-
-        @Override
-        public void testFailed(ExtensionContext context, Throwable cause) {
-            System.out.println("failed: " + context.getDisplayName() + ": " + cause);
-        }
-    };
+    static final Told TOLD = new Told();
 
     @TempDir
     static Path directory;
+
+    private final List<String> events = Collections.synchronizedList(new ArrayList<>());
 
     private HubLab lab;
     private HubLab.Node node;
     private HubLab.Node other;
     private Hubwright hubwright;
     private Report first;
+    private HubMachine machine;
     private Cyberhub hub;
+    private Door door;
 
     @BeforeAll
     void bringUp() throws IOException {
@@ -84,8 +77,13 @@ class CyberhubIT {
         node = lab.boot();
         other = lab.boot();
         hubwright = Hubwright.connect(lab.settings(this::show), lab.names());
+        // The one to which a backup goes is made meanwhile.
+        var there = CompletableFuture.supplyAsync(() -> hubwright.apply(site(hub(other))));
         first = hubwright.apply(site(hub(node)));
+        there.join();
+        machine = new HubMachine(lab, lab.front(node), first);
         hub = first.get(hub(node));
+        door = new Door(machine, hub(node), PASSWORD);
     }
 
     private void show(Event event) {
@@ -101,11 +99,17 @@ class CyberhubIT {
 
     private CyberhubSpec hub(HubLab.Node on) {
         var front = lab.front(on);
-        return CyberhubSpec.of("lab", front, DummySignIn.of(PASSWORD, Risk.ANYBODY_AS_ANYBODY))
+        return CyberhubSpec.of("lab", front, SIGN_IN)
                 .storage(front.host().mount(lab.disk(on), "/srv/cyberhub"))
                 .addImage(NotebookImage.of("Second", StackImages.singleuser().name()))
-                .mounts(HubMount.shared("scratch", "/user"), HubMount.readOnly("data", "/srv/immutable", "/data"))
-                .limits(ServerLimits.usual().memory(DataSize.mib(700)).processes(250));
+                .mounts(
+                        HubMount.shared("scratch", "/user"),
+                        HubMount.readOnly("data", "/srv/immutable", "/data"),
+                        HubMount.perUser("settings", "/settings"))
+                .limits(ServerLimits.usual()
+                        .memory(DataSize.mib(700))
+                        .processes(250)
+                        .namedServers(1));
     }
 
     private CyberhubSpec withValues() {
@@ -116,37 +120,12 @@ class CyberhubIT {
         return Deployment.named(hub.front().name().replaceAll("\\..*", "")).of(hub);
     }
 
-    private String on(HostSpec spec, String script, String... arguments) {
-        Host host = hubwright.ensure("look", spec);
-        return host.sudo().script("look", script, arguments).stdout().strip();
-    }
-
     private String onHost(String script, String... arguments) {
-        return on(lab.host(node), script, arguments);
-    }
-
-    private HubBrowser browser(String user) {
-        return browser(user, hub(node));
-    }
-
-    private HubBrowser browser(String user, CyberhubSpec spec) {
-        return HubBrowser.of(user, java.net.URI.create(spec.url()), lab.dialer(), Optional.of(authority()));
-    }
-
-    private String authority() {
-        return onHost("openssl crl2pkcs7 -nocrl -certfile /etc/hubwright/front/tls/current/fullchain.pem"
-                + " | openssl pkcs7 -print_certs | awk '/BEGIN/{c=\"\"} {c=c $0 \"\\n\"} END{printf \"%s\", c}'");
+        return machine.run(script, arguments);
     }
 
     private HubBrowser signedIn(String user) {
-        var browser = browser(user);
-        browser.signIn(PASSWORD.reveal());
-        assertTrue(browser.isSignedIn(), user);
-        return browser;
-    }
-
-    private void lists(String allow, String block) {
-        onHost("cd \"$1/access\"; printf %s \"$2\" >allow; printf %s \"$3\" >block", STORAGE, allow, block);
+        return door.signedIn(user);
     }
 
     @Test
@@ -165,30 +144,32 @@ class CyberhubIT {
         var status = hub.status();
         assertTrue(status.isUp(), status.toString());
         assertEquals("6.1.1", status.version().orElse(""));
+        assertEquals("22 80 443", machine.openPorts());
     }
 
     @Test
     @Order(3)
-    void whoMayLogInIsAsTheListsSayAtEachLogIn() {
-        rows(AccessRow.ofFiles());
-        lists("", "");
-    }
-
-    private void rows(List<AccessRow> rows) {
-        var wrong = new ArrayList<String>();
-        for (var row : rows) {
-            lists(row.files().get("allow"), row.files().get("block"));
-            var browser = browser(row.user());
-            browser.signIn(PASSWORD.reveal());
-            if (browser.isSignedIn() != (row.verdict() == Verdict.ALLOW)) wrong.add(row + ": " + browser.isSignedIn());
-            var explained = hub.explain(row.user());
-            if (!explained.equals(new AccessDecision(row.verdict(), row.reason()))) wrong.add(row + ": " + explained);
+    void whatRunsIsWhatThePreviewShows() throws IOException, InterruptedException {
+        Needed.all(Requires.program("docker-compose"));
+        var preview = hub(node).preview();
+        var services = Composed.services(directory, preview.compose());
+        assertEquals(2, services.size());
+        for (var part : List.of("hub", "proxy")) {
+            var service = Composed.service(services.path(part));
+            assertEquals(service, Composed.container(machine.inspect("hubwright-" + part + "-lab"), service));
         }
-        assertEquals(List.of(), wrong);
+        assertEquals(preview.config().strip(), onHost("cat /etc/hubwright/cyberhub-lab/*/jupyterhub_config.py"));
+        assertEquals(preview.front().strip(), onHost("cat /etc/hubwright/front/hubs.d/lab.conf"));
     }
 
     @Test
     @Order(4)
+    void whoMayLogInIsAsTheListsSayAtEachLogIn() {
+        door.holds(AccessRow.ofFiles(), hub);
+    }
+
+    @Test
+    @Order(5)
     void anImageThatIsNotOfferedIsRefused() {
         var browser = signedIn("anna");
         var answer = browser.spawn(Optional.of(StackImages.hub().name()));
@@ -197,7 +178,7 @@ class CyberhubIT {
     }
 
     @Test
-    @Order(5)
+    @Order(6)
     void aServerIsLimitedAndHasItsDirectories() throws IOException {
         onHost("mkdir -p /srv/immutable && echo here >/srv/immutable/file");
         var anna = signedIn("anna");
@@ -208,6 +189,11 @@ class CyberhubIT {
             assertEquals("'here\\n'", kernel.run("open('/data/file').read()"));
             assertTrue(kernel.run("open('/data/new', 'w')").contains("Read-only"), "immutable");
             kernel.run("open('/user/from-anna', 'w').close(); open('mine', 'w').close()");
+            kernel.run("open('/settings/hers', 'w').close()");
+            // What is mounted below later, as storage that came back, is seen without a new start.
+            onHost("mkdir /srv/immutable/late && mount -t tmpfs none /srv/immutable/late"
+                    + " && echo late >/srv/immutable/late/file");
+            assertEquals("'late\\n'", kernel.run("open('/data/late/file').read()"));
         }
         assertEquals(
                 "734003200 100000/100000 250 [ALL] [no-new-privileges]",
@@ -215,18 +201,22 @@ class CyberhubIT {
                         "docker inspect --format '{{with .HostConfig}}{{.Memory}} {{.CpuQuota}}/{{.CpuPeriod}} {{.PidsLimit}}"
                                 + " {{.CapDrop}} {{.SecurityOpt}}{{end}}' hubwright-lab_user-anna"));
         assertEquals(
-                "1000:1000 700\n1000:1000",
-                onHost("cd \"$1\"; stat -c '%u:%g %a' homes/anna; stat -c %u:%g homes/anna/mine", STORAGE));
+                "1000:1000 700 homes/anna\n1000:1000 700 private/settings/anna\n1000:1000 644 homes/anna/mine"
+                        + "\n1000:1000 644 private/settings/anna/hers",
+                onHost(
+                        "cd \"$1\"; stat -c '%u:%g %a %n' homes/anna private/settings/anna homes/anna/mine"
+                                + " private/settings/anna/hers",
+                        STORAGE));
         assertEquals("from-anna", onHost("ls \"$1/shared/scratch\"", STORAGE));
     }
 
     @Test
-    @Order(6)
+    @Order(7)
     void aRestartCutsNeitherLogInNorNotebook() throws IOException {
         var anna = signedIn("anna");
         try (var kernel = anna.kernel()) {
             kernel.run("kept = 41");
-            whileWorking(kernel, hub::restart);
+            kernel.busyDuring(hub::restart);
             assertEquals("42", kernel.run("kept + 1"));
         }
         assertTrue(anna.isSignedIn());
@@ -236,12 +226,12 @@ class CyberhubIT {
     }
 
     @Test
-    @Order(7)
+    @Order(8)
     void aRenewedCertificateCutsNoWebSocket() throws IOException {
         var anna = signedIn("anna");
         try (var kernel = anna.kernel()) {
             kernel.run("kept = 1");
-            var before = served();
+            var before = machine.served(node.hostname().hostname());
             var more = hub(node);
             var renamed = new CyberhubSpec(
                     more.name(),
@@ -253,52 +243,23 @@ class CyberhubIT {
                     more.storage(),
                     more.limits(),
                     more.settings());
-            whileWorking(kernel, () -> hubwright.apply(site(renamed)));
+            kernel.busyDuring(() -> hubwright.apply(site(renamed)));
             Time.SYSTEM.await(
                     "the new certificate",
                     Duration.ofSeconds(10),
                     Duration.ofMillis(100),
-                    () -> served().equals(before) ? Optional.empty() : Optional.of(true));
+                    () -> machine.served(node.hostname().hostname()).equals(before)
+                            ? Optional.empty()
+                            : Optional.of(true));
             assertEquals("2", kernel.run("kept + 1"));
         }
-        hubwright.apply(site(hub(node)));
-    }
-
-    // A server closes the web socket of who does not answer its pings for half a minute, as a test that waits would
-    // not.
-    private static void whileWorking(Kernel kernel, Runnable work) {
-        var done = new AtomicBoolean();
-        var cells = CompletableFuture.runAsync(() -> {
-            while (!done.get()) {
-                two(kernel);
-                Time.SYSTEM.sleep(Duration.ofMillis(500));
-            }
-        });
-        try {
-            work.run();
-        } finally {
-            done.set(true);
-        }
-        cells.join();
-    }
-
-    private static void two(Kernel kernel) {
-        try {
-            assertEquals("2", kernel.run("1 + 1"));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private String served() {
-        return onHost("openssl s_client -connect 127.0.0.1:443 -servername hub1.example.org </dev/null 2>/dev/null"
-                + " | openssl x509 -noout -serial -ext subjectAltName");
     }
 
     @Test
-    @Order(8)
+    @Order(9)
     void blockingEndsASessionAtWork() throws IOException {
         var anna = signedIn("anna");
+        startNamed(anna);
         try (var kernel = anna.kernel()) {
             kernel.run("1");
             var began = System.nanoTime();
@@ -311,107 +272,105 @@ class CyberhubIT {
         assertFalse(anna.isSignedIn());
         assertEquals("", onHost("docker ps -q --filter name=hubwright-lab_user-anna"));
         assertTrue(hub.users().stream().noneMatch(user -> user.name().equals("anna")));
-        var again = browser("anna");
-        again.signIn(PASSWORD.reveal());
-        assertFalse(again.isSignedIn());
+        assertFalse(door.knock("anna").isSignedIn());
         assertEquals("refused: blocked by block, line 1", hub.explain("anna").toString());
         assertEquals(Verdict.ALLOW, hub.unblock("anna").verdict());
         signedIn("anna");
         assertEquals("mine", onHost("ls \"$1/homes/anna\"", STORAGE));
     }
 
-    @Test
-    @Order(9)
-    void aListWrittenByHandKeepsTheBlockedFromStarting() {
-        var carl = signedIn("carl");
-        lists("", "carl\n");
-        var answer = carl.post("hub/spawn/carl", Map.of("image", "Second"));
-        assertTrue(answer.body().contains("blocked by block, line 1"), answer.toString());
-        assertEquals("", onHost("docker ps -aq --filter name=hubwright-lab_user-carl"));
-        lists("", "");
+    // As many as the limits say beside the usual one, and no more.
+    private static void startNamed(HubBrowser anna) {
+        assertEquals(
+                2, anna.rest("POST", "hub/api/users/anna/servers/more", "{}").status() / 100);
+        Time.SYSTEM.await("the named server", Duration.ofMinutes(2), Duration.ofMillis(300), () -> {
+            var user = HubBrowser.json(anna.rest("GET", "hub/api/users/anna", ""));
+            return Optional.of(true)
+                    .filter(yes -> user.at("/servers/more/ready").asBoolean());
+        });
+        var third = anna.rest("POST", "hub/api/users/anna/servers/third", "{}");
+        assertEquals(400, third.status(), third.toString());
     }
 
     @Test
     @Order(10)
-    void valuesOfTheScriptCountBesideTheLists() {
-        var anna = signedIn("anna");
-        hubwright.apply(site(withValues()));
-        assertTrue(anna.isSignedIn(), "another configuration logs nobody out");
-        hub = hubwright.apply(site(withValues())).get(withValues());
-        rows(AccessRow.ofValues(AccessRow.values()));
-        lists("", "");
+    void aListWrittenByHandKeepsTheBlockedFromStarting() {
+        var carl = signedIn("carl");
+        door.lists("", "carl\n");
+        var answer = carl.post("hub/spawn/carl", Map.of("image", "Second"));
+        assertTrue(answer.body().contains("blocked by block, line 1"), answer.toString());
+        assertEquals("", onHost("docker ps -aq --filter name=hubwright-lab_user-carl"));
+        door.lists("", "");
     }
 
     @Test
     @Order(11)
+    void aServerThatNobodyUsesIsStopped() {
+        var carl = signedIn("carl");
+        assertEquals(200, carl.spawn(Optional.of("Second")).status());
+        // As if hours had passed. The hub reads it when it starts, and the culler looks then.
+        var made = hub.exec(Cyberhub.Part.HUB, "/opt/hub/bin/python3", "-c", LONG_AGO);
+        assertEquals(0, made.exitCode(), made.stdout());
+        hub.restart();
+        Time.SYSTEM.await(
+                "the end of an idle server", Duration.ofMinutes(1), Duration.ofMillis(300), () -> Optional.of(true)
+                        .filter(yes -> onHost("docker ps -q --filter name=hubwright-lab_user-carl")
+                                .isEmpty()));
+        assertTrue(carl.isSignedIn(), "only the server is stopped");
+    }
+
+    private static final String LONG_AGO =
+            "import sqlite3; db = sqlite3.connect('/srv/data/jupyterhub.sqlite', timeout=20);"
+                    + " db.execute(\"update spawners set last_activity = '2020-01-01 00:00:00.000000'\"); db.commit()";
+
+    @Test
+    @Order(12)
+    void valuesOfTheScriptCountBesideTheLists() {
+        var anna = signedIn("anna");
+        hub = hubwright.apply(site(withValues())).get(withValues());
+        assertTrue(anna.isSignedIn(), "another configuration logs nobody out");
+        assertEquals(200, signedIn("root1").rest("GET", "hub/api/users", "").status(), "an administrator");
+        assertEquals(403, signedIn("alice").rest("GET", "hub/api/users", "").status());
+        door.holds(AccessRow.ofValues(AccessRow.values()), hub);
+    }
+
+    @Test
+    @Order(13)
     void namesAreAddedToTheListsAndTakenOff() {
         var open = hubwright.apply(site(hub(node))).get(hub(node));
+        assertEquals(403, signedIn("root1").rest("GET", "hub/api/users", "").status(), "an administrator no more");
         assertEquals(Verdict.ALLOW, open.allow("Dora").verdict());
         assertEquals("refused: in no allow list", open.explain("anna").toString());
         var last = assertThrows(HubwrightException.class, () -> open.disallow("dora"));
         assertTrue(last.getMessage().contains("everybody may log in"), last.getMessage());
         onHost("printf 'a b\\n' >>\"$1/access/allow\"", STORAGE);
         assertEquals(List.of("allow, line 2: is not one name"), open.listProblems());
-        lists("", "");
+        door.lists("", "");
         hub = open;
     }
 
     @Test
-    @Order(12)
+    @Order(14)
     void aListThatWentMissingLetsNobodyInAndIsNotMadeEmpty() {
-        onHost("rm \"$1/access/allow\"", STORAGE);
-        var browser = browser("erik");
-        browser.signIn(PASSWORD.reveal());
-        assertFalse(browser.isSignedIn());
+        door.losesList("allow");
+        assertFalse(door.knock("erik").isSignedIn());
         var refused = assertThrows(HubwrightException.class, () -> hubwright.apply(site(hub(node))));
         assertTrue(refused.getMessage().contains("allow"), refused.getMessage());
-        lists("", "");
+        door.lists("", "");
+        door.losesList("block");
+        assertFalse(door.knock("erik").isSignedIn());
+        assertEquals(
+                "the block list block is not there, so nobody may log in",
+                hub.explain("erik").reason());
+        door.lists("", "");
     }
 
     @Test
-    @Order(13)
+    @Order(15)
     void aSecondHubComesUnderItsPathIsUpgradedRolledBackAndGoes() throws IOException {
         var ids = containerIds();
-        var old = second(StackImages.hub("5.5.4").name());
-        var astro = hubwright.apply(Deployment.named("astro").of(old)).get(old);
-        assertEquals("5.5.4", astro.status().version().orElse(""));
-        var bob = browser("bob", old);
-        bob.signIn(PASSWORD.reveal());
-        bob.spawn(Optional.empty());
-        try (var kernel = bob.kernel()) {
-            kernel.run("kept = 5");
-            whileWorking(kernel, () -> failedUpgradeIsUndone(astro));
-            var now = second(StackImages.hub().name());
-            whileWorking(kernel, () -> hubwright.apply(Deployment.named("astro").of(now)));
-            assertEquals("6.1.1", astro.status().version().orElse(""));
-            assertTrue(bob.isSignedIn(), "an upgrade logs nobody out");
-            assertEquals("6", kernel.run("kept + 1"));
-            whileWorking(kernel, () -> assertEquals(StackImages.hub("5.5.4").name(), astro.rollback()));
-            assertEquals("5.5.4", astro.status().version().orElse(""));
-            assertTrue(bob.isSignedIn(), "nor does the way back");
-            assertEquals("7", kernel.run("kept + 2"));
-        }
-        assertTrue(hubwright.plan(Deployment.named("astro").of(old)).isEmpty());
-        hubwright.destroy(Deployment.named("astro").of(old));
+        new AnotherHub(hubwright, machine, lab.front(node), SIGN_IN).liveAndGo();
         assertEquals(ids, containerIds(), "the first hub and the front are as they were");
-        assertEquals("bob", onHost("ls /var/lib/hubwright/cyberhub-astro/homes"));
-    }
-
-    private void failedUpgradeIsUndone(Cyberhub astro) {
-        var wrong = second(StackImages.front().name());
-        var failed = assertThrows(
-                HubwrightException.class,
-                () -> hubwright.apply(Deployment.named("astro").of(wrong)));
-        assertTrue(failed.getMessage().contains("the one before was started again"), failed.getMessage());
-        Time.SYSTEM.await("the hub before", Duration.ofSeconds(60), Duration.ofMillis(500), () -> astro.status()
-                .version()
-                .filter("5.5.4"::equals));
-    }
-
-    private CyberhubSpec second(String image) {
-        var hub = CyberhubSpec.of(
-                "astro", lab.front(node).asExisting(), DummySignIn.of(PASSWORD, Risk.ANYBODY_AS_ANYBODY));
-        return hub.path("/astro/").settings(hub.path("/astro/").settings().hubImage(image));
     }
 
     private String containerIds() {
@@ -420,20 +379,45 @@ class CyberhubIT {
     }
 
     @Test
-    @Order(14)
+    @Order(16)
     void aCommandRunsInItsContainer() {
         var result = hub.exec(Cyberhub.Part.HUB, "jupyterhub", "--version");
         assertEquals("6.1.1", result.stdout().strip());
         assertTrue(hub.logs(Cyberhub.Part.HUB, 20).lines().count() > 5);
-        var health = hub.health();
-        assertTrue(health.isHealthy(), health.text());
+        var screen = new ByteArrayOutputStream();
+        var keyboard = new ByteArrayInputStream("tty; exit 7\n".getBytes(StandardCharsets.US_ASCII));
+        assertEquals(7, hub.terminal(Cyberhub.Part.HUB, keyboard, screen, "sh"));
+        assertTrue(screen.toString(StandardCharsets.US_ASCII).contains("/dev/pts/"), screen.toString());
     }
 
     @Test
-    @Order(15)
+    @Order(17)
+    void theDoctorAsksForAll() {
+        var report = hub.doctor().examine();
+        assertEquals(
+                List.of(
+                        "disk /var/lib/docker",
+                        "inodes /var/lib/docker",
+                        "processes of debian",
+                        "disk " + STORAGE,
+                        "inodes " + STORAGE,
+                        "certificate hub1.example.org",
+                        "data /srv/immutable",
+                        "hub containers",
+                        "hub front",
+                        "hub sign-in",
+                        "hub server",
+                        "hub lists"),
+                report.findings().stream().map(Finding::check).toList());
+        assertEquals(0, report.count(Level.FAILURE), report.text());
+    }
+
+    @Test
+    @Order(18)
     void itComesBackWithItsMachine() {
         var anna = signedIn("anna");
         node.machine().reboot();
+        machine.host().reconnect();
         Time.SYSTEM.await("the hub after a reboot", Duration.ofMinutes(2), Duration.ofSeconds(1), () -> {
             try {
                 return Optional.of(true).filter(yes -> anna.isSignedIn());
@@ -445,77 +429,75 @@ class CyberhubIT {
     }
 
     @Test
-    @Order(16)
+    @Order(19)
     void aBackupIsTheSameHubOnAnotherHost() throws IOException {
         var anna = signedIn("anna");
         onHost("echo kept >\"$1/homes/anna/note\"", STORAGE);
         hub.allow("anna");
         var file = directory.resolve("backup.tar.gz");
+        onHost(STILL_WRITTEN, STORAGE + "/homes/anna/log");
         hub.backup(file, true);
         assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
         var there = hub(other);
-        var restored = hubwright.apply(site(there)).get(there);
+        var report = hubwright.apply(site(there));
+        var restored = report.get(there);
         assertThrows(HubwrightException.class, () -> restored.restore(Files.writeString(directory.resolve("x"), "x")));
         restored.restore(file);
         assertEquals("allowed by allow, line 1", restored.explain("anna").reason());
-        assertEquals("kept", on(lab.host(other), "cat \"$1/homes/anna/note\"", STORAGE));
+        var machineThere = new HubMachine(lab, lab.front(other), report);
+        assertEquals("kept", machineThere.run("cat \"$1/homes/anna/note\"", STORAGE));
         // The same session, as the browser would show it after the name leads to the new host.
-        assertEquals(200, sessionOf(anna, there));
+        assertEquals(200, machineThere.statusOf(anna, there));
         assertTrue(hubwright.plan(site(there)).isEmpty());
-        lists("", "");
+        assertEquals(secret("cookie-secret"), machineThere.run("cat \"$1/secrets/cookie-secret\"", STORAGE));
+        door.lists("", "");
     }
 
-    private int sessionOf(HubBrowser browser, CyberhubSpec spec) {
-        var cookies = browser.web().cookieHeader(browser.at("hub/home"));
-        return Integer.parseInt(on(
-                lab.host(other),
-                "curl -sk -o /dev/null -w '%{http_code}' -H \"Cookie: $1\" -H \"Host: $2\" https://127.0.0.1/hub/home",
-                cookies,
-                spec.front().name()));
+    // While it is read.
+    private static final String STILL_WRITTEN =
+            "head -c 10M /dev/urandom >\"$1\"; (timeout 30 sh -c 'while :; do echo more >>\"$1\"; sleep 0.01; done' sh \"$1\""
+                    + " </dev/null >/dev/null 2>&1 &)";
+
+    private String secret(String name) {
+        return onHost("cat \"$1/secrets/$2\"", STORAGE, name);
     }
 
     @Test
-    @Order(17)
+    @Order(20)
     void downStopsItAndUpStartsIt() {
         hub.down();
         assertFalse(hub.status().isUp());
         assertEquals("hubwright-front", onHost("docker ps --format '{{.Names}}'"));
+        assertEquals(List.of(StackImages.singleuser().name()), hub.removeImages(), "its own are in use, stopped as they are");
+        onHost("mv /srv/immutable /srv/elsewhere; echo a b >\"$1/access/allow\"", STORAGE);
+        var report = hub.doctor().examine();
+        assertEquals(2, report.exitCode());
+        assertEquals(
+                Set.of("data /srv/immutable", "hub containers", "hub front", "hub sign-in", "hub server", "hub lists"),
+                report.findings().stream()
+                        .filter(finding -> finding.level() == Level.FAILURE)
+                        .map(Finding::check)
+                        .collect(Collectors.toSet()),
+                report.text());
+        onHost("mv /srv/elsewhere /srv/immutable");
+        door.lists("", "");
         hub.up();
         assertTrue(hub.status().isUp());
     }
 
     @Test
-    @Order(18)
+    @Order(21)
     void noSecretIsSeenAnywhere() throws IOException {
         var forms = new ArrayList<>(List.of(PASSWORD.reveal()));
-        for (var secret : List.of("cookie-secret", "proxy/proxy-token", "api-token"))
-            forms.add(onHost("cat \"$1/secrets/$2\"", STORAGE, secret));
+        for (var secret : List.of("cookie-secret", "proxy/proxy-token", "api-token")) forms.add(secret(secret));
         var seen = String.join("\n", events) + first.text() + first.json();
         for (var form : forms) assertFalse(seen.contains(form));
-        assertEquals("", grep(forms));
+        assertEquals("", machine.seen(forms));
         assertEquals("0", onHost("find \"$1/secrets\" -perm /077 -type f | wc -l", STORAGE));
-        assertEquals(forms.get(1), on(lab.host(other), "cat \"$1/secrets/cookie-secret\"", STORAGE));
-    }
-
-    // The patterns travel over standard input: a here-document of the script.
-    private String grep(List<String> forms) {
-        return onHost(
-                """
-                umask 077
-                cat >/root/forms <<'END'
-                %s
-                END
-                [ "$(wc -l </root/seen)" -gt 1000 ] || echo "the processes were not watched"
-                { cat /root/seen; journalctl --no-pager; docker ps -aq | xargs -r docker inspect
-                  docker ps -aq | xargs -rn1 docker logs 2>&1; cat /etc/hubwright/cyberhub-lab/*/*; } \
-                  | grep -aFf /root/forms | head -c 2000 || true
-                rm /root/forms
-                """
-                        .formatted(String.join("\n", forms)));
     }
 
     @Test
-    @Order(19)
+    @Order(22)
     void destroyLeavesUsersFiles() {
         var report = hubwright.destroy(site(hub(node)));
         assertTrue(report.isComplete(), report.text());
@@ -523,5 +505,8 @@ class CyberhubIT {
         var home = onHost("mkdir -p /mnt/look && mount -o ro /dev/disk/by-id/virtio-* /mnt/look"
                 + " && ls /mnt/look/cyberhub-lab/homes/anna; umount /mnt/look");
         assertTrue(home.contains("mine"), home);
+        assertEquals(
+                Set.of(StackImages.hub().name(), StackImages.proxy().name()),
+                Set.copyOf(hub.removeImages()));
     }
 }

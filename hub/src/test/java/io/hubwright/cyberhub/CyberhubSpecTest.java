@@ -19,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -120,6 +121,8 @@ class CyberhubSpecTest {
     void theSameSpecGivesTheSameFiles() {
         assertEquals(full().preview(), full().preview());
         assertEquals(digest(full()), digest(full()));
+        var paths = List.copyOf(full().preview().paths().keySet());
+        assertEquals(paths.stream().sorted().toList(), paths);
     }
 
     @Test
@@ -182,7 +185,7 @@ class CyberhubSpecTest {
                 () -> HubMount.readOnly("x", "/mnt/../etc", "/data"),
                 () -> GitHubSignIn.of("id", Secret.of("x")).organisations("a/b"),
                 () -> HUB.limits().memory(DataSize.mib(1)),
-                () -> HUB.limits().idle(Duration.ofMillis(5)),
+                () -> HUB.limits().idle(Duration.ofMinutes(2)),
                 () -> HUB.settings().userId(0));
     }
 

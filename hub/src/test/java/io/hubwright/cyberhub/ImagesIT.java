@@ -200,6 +200,19 @@ class ImagesIT {
 
     @Test
     @Order(6)
+    void aDeploymentPullsWhatIsNotBuilt() {
+        var name = "hub.example.org/hubs/mesahub:1.0";
+        var pulled = ImageSpec.on(docker, PulledImage.of(name)).registry(login);
+        var report = hubwright.apply(Deployment.named("lab").of(pulled));
+        assertTrue(report.get(pulled).tags().contains(name), report.text());
+        assertEquals("mesa", inside(name, "cat", "/etc/family"));
+        try (var images = images()) {
+            assertTrue(images.remove(name));
+        }
+    }
+
+    @Test
+    @Order(7)
     void allTagsOfARepositoryArePulled() {
         try (var images = images()) {
             var tags = images.pullAllTags("registry").stream()
@@ -213,7 +226,7 @@ class ImagesIT {
     }
 
     @Test
-    @Order(7)
+    @Order(8)
     void aBuildThatFailsTellsTheLastWords() {
         try (var images = images()) {
             var broken = ApplicationImage.of("broken", "1").addCommand("echo this is why; exit 7");
@@ -225,7 +238,7 @@ class ImagesIT {
     }
 
     @Test
-    @Order(8)
+    @Order(9)
     void anImageInUseIsNotRemoved() {
         host().run("docker", "run", "--detach", "--name", "busy", "local/corehub:1.4", "sleep", "infinity");
         try (var images = images()) {
@@ -237,7 +250,7 @@ class ImagesIT {
     }
 
     @Test
-    @Order(9)
+    @Order(10)
     void destroyTakesTheNamesAway() {
         hubwright.apply(site(MESA)); // The tests before took names away.
         hubwright.destroy(Deployment.named("lab").of(published(MESA)));

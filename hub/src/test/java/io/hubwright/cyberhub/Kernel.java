@@ -2,10 +2,14 @@ package io.hubwright.cyberhub;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.hubwright.Time;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** A kernel of a notebook server, over its websocket. */
 final class Kernel implements AutoCloseable {
@@ -75,6 +79,35 @@ final class Kernel implements AutoCloseable {
             }
         }
         return output.toString().strip();
+    }
+
+    /**
+     * Runs cells while something else is done; each must be answered. (A server closes the web socket of who does not answer its pings
+     * for half a minute, as a test that waits would not.)
+     */
+    void busyDuring(Runnable work) {
+        var done = new AtomicBoolean();
+        var cells = CompletableFuture.runAsync(() -> {
+            while (!done.get()) {
+                cell();
+                Time.SYSTEM.sleep(Duration.ofMillis(500));
+            }
+        });
+        try {
+            work.run();
+        } finally {
+            done.set(true);
+        }
+        cells.join();
+    }
+
+    private void cell() {
+        try {
+            var two = run("1 + 1");
+            if (!two.equals("2")) throw new IllegalStateException("1 + 1 is " + two);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static String error(JsonNode content) {

@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
@@ -45,6 +46,7 @@ class WholeUserIT {
     private CyberhubSpec spec;
     private Cyberhub hub;
     private Chromium chromium;
+    private Chromium.Window atWork;
     private String authority;
 
     @BeforeAll
@@ -55,6 +57,8 @@ class WholeUserIT {
         github = GithubEmulator.start(lab.gateway());
         github.addUsers("alice", "Bob-Builder", "mallory");
         github.addTeamMember("stars", "dwarfs", "Carol");
+        github.addTeamMember("stars", "giants", "erik");
+        github.addMember("comets", "dora");
         spec = spec();
         hubwright = Hubwright.connect(lab.settings(System.out::println), lab.names());
         hubwright.apply(Deployment.named("images").of(ImageSpec.on(spec.front().docker(), SMALL)));
@@ -71,7 +75,7 @@ class WholeUserIT {
         var front = lab.front(node);
         var app = github.register(URI.create("https://" + node.hostname().hostname() + "/hub/oauth_callback"));
         var signIn = GitHubSignIn.of(app.clientId(), app.clientSecret())
-                .organisations("stars:dwarfs")
+                .organisations("stars:dwarfs", "comets")
                 .url(github.uri());
         var lab1 = NotebookImage.of("JupyterLab", StackImages.singleuser().name());
         return CyberhubSpec.of("people", front, signIn)
@@ -119,6 +123,7 @@ class WholeUserIT {
                 "from the application image\n 42",
                 window.text(".jp-OutputArea-output").strip());
         assertTrue(window.location().startsWith(hub.url() + "user/alice/lab"), window.location());
+        atWork = window;
     }
 
     @Test
@@ -133,10 +138,18 @@ class WholeUserIT {
 
     @Test
     @Order(3)
-    void aMemberOfTheTeamIsAllowedWithoutBeingListed() {
-        var carol = browser("Carol");
-        assertEquals(200, carol.signIn().status());
-        assertTrue(carol.isSignedIn());
+    void membersOfTheTeamAndOfTheOrganisationAreAllowedWithoutBeingListed() {
+        for (var member : List.of("Carol", "dora")) {
+            var browser = browser(member);
+            assertEquals(200, browser.signIn().status(), member);
+            assertTrue(browser.isSignedIn(), member);
+        }
+        assertEquals(403, browser("erik").signIn().status(), "of another team");
+        assertEquals(
+                "in no allow list; GitHub is asked about stars:dwarfs, comets",
+                hub.explain("dora").reason());
+        hub.block("dora");
+        assertEquals(403, browser("dora").signIn().status(), "blocked, member or not");
     }
 
     @Test
@@ -192,5 +205,20 @@ class WholeUserIT {
         try (var kernel = alice.kernel()) {
             assertEquals("42", kernel.run("6 * 7"));
         }
+    }
+
+    /** The page is still there; whatever it asks for now leads to the log-in. */
+    @Test
+    @Order(8)
+    void theBrowserOfWhoIsBlockedIsSignedOut() throws IOException {
+        assertEquals("200", atWork.await("the notebook server", "fetch('/user/alice/api/status').then(a => a.status)"));
+        hub.block("alice");
+        atWork.await(
+                "the end of the session",
+                "fetch('/hub/home', {redirect: 'manual'}).then(a => a.type === 'opaqueredirect')");
+        atWork.await(
+                "the end of the server", "fetch('/user/alice/api/status').then(a => a.redirected || a.status !== 200)");
+        var again = signedIn("alice");
+        again.await("a refusal", "/not currently authorized|forbidden/i.test(document.body.innerText)");
     }
 }

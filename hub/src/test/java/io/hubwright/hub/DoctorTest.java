@@ -151,5 +151,8 @@ class DoctorTest {
         assertEquals(unused, ImagePolicy.unused().olderThan(Duration.ofDays(20)).removes(image, NOW));
         assertEquals(false, ImagePolicy.unused().only(List.of()).removes(image, NOW));
         assertEquals(true, ImagePolicy.unused().only(List.of("sha256:aa")).removes(image, NOW));
+        assertEquals(
+                names.contains("registry:2"),
+                ImagePolicy.unused().only(List.of("registry:2", "other:1")).removes(image, NOW));
     }
 }
