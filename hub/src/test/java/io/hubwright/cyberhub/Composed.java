@@ -49,7 +49,8 @@ final class Composed {
             }
             case "networks" -> {
                 var all = new TreeMap<String, String>();
-                value.properties().forEach(network -> all.put(
+                value.properties()
+                        .forEach(network -> all.put(
                                 network.getKey(), aliases(network.getValue().path("aliases"), "")));
                 yield all.toString();
             }
@@ -67,7 +68,8 @@ final class Composed {
         all.put("restart", host.at("/RestartPolicy/Name").asText());
         all.put("command", inspected.at("/Config/Cmd").toString());
         host.path("Tmpfs")
-                .properties().forEach(tmpfs ->
+                .properties()
+                .forEach(tmpfs ->
                         all.put("tmpfs", tmpfs.getKey() + ":" + tmpfs.getValue().asText()));
         var mounts = new TreeSet<String>();
         host.path("Mounts")
@@ -77,7 +79,8 @@ final class Composed {
         var networks = new TreeMap<String, String>();
         inspected
                 .at("/NetworkSettings/Networks")
-                .properties().forEach(network -> networks.put(
+                .properties()
+                .forEach(network -> networks.put(
                         network.getKey(),
                         aliases(
                                 network.getValue().path("Aliases"),
@@ -103,8 +106,8 @@ final class Composed {
 
     private static String log(JsonNode driver, JsonNode options) {
         var all = new TreeMap<String, String>();
-        options.properties().forEach(
-                        option -> all.put(option.getKey(), option.getValue().asText()));
+        options.properties()
+                .forEach(option -> all.put(option.getKey(), option.getValue().asText()));
         return driver.asText() + " " + all;
     }
 }

@@ -468,7 +468,10 @@ class CyberhubIT {
         hub.down();
         assertFalse(hub.status().isUp());
         assertEquals("hubwright-front", onHost("docker ps --format '{{.Names}}'"));
-        assertEquals(List.of(StackImages.singleuser().name()), hub.removeImages(), "its own are in use, stopped as they are");
+        assertEquals(
+                List.of(StackImages.singleuser().name()),
+                hub.removeImages(),
+                "its own are in use, stopped as they are");
         onHost("mv /srv/immutable /srv/elsewhere; echo a b >\"$1/access/allow\"", STORAGE);
         var report = hub.doctor().examine();
         assertEquals(2, report.exitCode());
@@ -505,8 +508,6 @@ class CyberhubIT {
         var home = onHost("mkdir -p /mnt/look && mount -o ro /dev/disk/by-id/virtio-* /mnt/look"
                 + " && ls /mnt/look/cyberhub-lab/homes/anna; umount /mnt/look");
         assertTrue(home.contains("mine"), home);
-        assertEquals(
-                Set.of(StackImages.hub().name(), StackImages.proxy().name()),
-                Set.copyOf(hub.removeImages()));
+        assertEquals(Set.of(StackImages.hub().name(), StackImages.proxy().name()), Set.copyOf(hub.removeImages()));
     }
 }
