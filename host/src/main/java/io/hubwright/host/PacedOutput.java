@@ -19,6 +19,7 @@ final class PacedOutput extends OutputStream {
     private final Channel channel;
     private final Time time;
     private final OutputStream out;
+    private boolean failed;
 
     PacedOutput(Channel channel, Time time) {
         this.channel = channel;
@@ -36,10 +37,16 @@ final class PacedOutput extends OutputStream {
         int sent = 0;
         while (sent < length) {
             int n = (int) Math.min(Math.min(CHUNK, length - sent), awaitRoom());
-            out.write(from, offset + sent, n);
-            out.flush();
+            send(from, offset + sent, n);
             sent += n;
         }
+    }
+
+    private void send(byte[] from, int offset, int length) throws IOException {
+        failed = true;
+        out.write(from, offset, length);
+        out.flush();
+        failed = false;
     }
 
     // There is no event to wait for; a window of 2 MiB asked for once in a millisecond slows nothing down.
@@ -63,6 +70,8 @@ final class PacedOutput extends OutputStream {
     /** Tells the other side that no more comes. */
     @Override
     public void close() throws IOException {
-        out.close();
+        // A packet that could not be sent is left encrypted in sshj's buffer, which it would take for plain and send
+        // again.
+        if (!failed) out.close();
     }
 }
