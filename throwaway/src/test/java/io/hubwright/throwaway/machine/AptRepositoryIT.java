@@ -128,7 +128,7 @@ class AptRepositoryIT {
         var tags = ssh.run(ip, "sudo docker images --format '{{.Repository}}' | sort -u")
                 .lines()
                 .toList();
-        assertEquals(List.of("hubwright/hello-world", "hubwright/registry"), tags);
+        assertEquals(List.of("hubwright/hello-world", "hubwright/registry", "hubwright/registry-3"), tags);
         var image = "$(sudo docker images -q hubwright/";
         assertTrue(ssh.run(ip, "sudo docker run --rm " + image + "hello-world)").contains("Hello from Docker!"));
         ssh.run(
@@ -136,7 +136,9 @@ class AptRepositoryIT {
                 "sudo docker run -d --restart always --name registry -p 80:5001 -e REGISTRY_HTTP_ADDR=:5001 " + image
                         + "registry)");
         ssh.await(ip, "curl -fsS http://" + ip.getHostAddress() + "/v2/");
-        ssh.run(ip, "sudo docker exec registry registry --version");
+        assertTrue(ssh.run(ip, "sudo docker exec registry registry --version").contains("2.8.2"));
+        assertTrue(ssh.run(ip, "sudo docker run --rm --entrypoint registry " + image + "registry-3) --version")
+                .contains("3.1.2"));
     }
 
     @Test
