@@ -5,12 +5,14 @@ import java.util.List;
 
 /** What a mount over SSH consists of on its machine: a key, the other machine's key, and a unit. */
 record SshfsFiles(SshfsSpec spec) {
+    static final String ROOT = "/etc/hubwright/sshfs";
+
     String name() {
         return "hubwright-sshfs" + spec.path().replace('/', '-');
     }
 
     String directory() {
-        return "/etc/hubwright/sshfs/" + spec.path().substring(1).replace('/', '-');
+        return ROOT + "/" + spec.path().substring(1).replace('/', '-');
     }
 
     String key() {

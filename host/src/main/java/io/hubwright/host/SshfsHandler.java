@@ -170,6 +170,7 @@ final class SshfsHandler implements Handler<SshfsSpec, Sshfs> {
         var root = context.get(spec.host()).sudo();
         root.attempt("systemctl", "disable", "--now", files.name());
         root.run("rm", "-rf", files.unit(), files.directory());
+        root.attempt("rmdir", "--ignore-fail-on-non-empty", "--parents", SshfsFiles.ROOT);
         root.run("systemctl", "daemon-reload");
         root.attempt("rmdir", spec.path());
     }

@@ -14,6 +14,7 @@ import io.hubwright.engine.Deployment;
 import io.hubwright.engine.Event;
 import io.hubwright.engine.Hubwright;
 import io.hubwright.engine.Report;
+import io.hubwright.host.Host;
 import io.hubwright.hub.Finding;
 import io.hubwright.hub.Finding.Level;
 import io.hubwright.hub.Risk;
@@ -66,6 +67,7 @@ class CyberhubIT {
     private HubLab.Node other;
     private Hubwright hubwright;
     private Report first;
+    private Host there;
     private HubMachine machine;
     private Cyberhub hub;
     private Door door;
@@ -78,9 +80,9 @@ class CyberhubIT {
         other = lab.boot();
         hubwright = Hubwright.connect(lab.settings(this::show), lab.names());
         // The one to which a backup goes is made meanwhile.
-        var there = CompletableFuture.supplyAsync(() -> hubwright.apply(site(hub(other))));
+        var meanwhile = CompletableFuture.supplyAsync(() -> hubwright.apply(site(hub(other))));
         first = hubwright.apply(site(hub(node)));
-        there.join();
+        there = meanwhile.join().get(lab.host(other));
         machine = new HubMachine(lab, lab.front(node), first);
         hub = first.get(hub(node));
         door = new Door(machine, hub(node), PASSWORD);
@@ -414,7 +416,8 @@ class CyberhubIT {
 
     @Test
     @Order(18)
-    void itComesBackWithItsMachine() {
+    void itComesBackWithItsMachineAndTheStorageOfAnother() throws IOException {
+        assertTrue(hubwright.apply(site(withCatalogue())).isComplete());
         var anna = signedIn("anna");
         node.machine().reboot();
         machine.host().reconnect();
@@ -426,6 +429,20 @@ class CyberhubIT {
             }
         });
         assertEquals(200, anna.spawn(Optional.of("Second")).status());
+        try (var kernel = anna.kernel()) {
+            var reads = "open('/remote/catalogue/star').read()";
+            assertEquals("'star\\n'", kernel.run(reads));
+            assertTrue(kernel.run("open('/remote/catalogue/mine', 'w')").contains("Read-only"));
+            onHost("systemctl restart hubwright-sshfs-mnt-remote-catalogue");
+            assertEquals("'star\\n'", kernel.run(reads), "lost and back under a running server");
+        }
+    }
+
+    private CyberhubSpec withCatalogue() {
+        var catalogue = lab.sshfs(node, "/mnt/remote/catalogue", other, there).readOnly(true);
+        return hub(node)
+                .addMount(
+                        HubMount.readOnly("catalogue", "/mnt/remote", "/remote").after(catalogue));
     }
 
     @Test
@@ -502,7 +519,7 @@ class CyberhubIT {
     @Test
     @Order(22)
     void destroyLeavesUsersFiles() {
-        var report = hubwright.destroy(site(hub(node)));
+        var report = hubwright.destroy(site(withCatalogue()));
         assertTrue(report.isComplete(), report.text());
         assertEquals("", onHost("docker ps -aq; docker network ls -q --filter name=hubwright; ls -A /etc/hubwright"));
         var home = onHost("mkdir -p /mnt/look && mount -o ro /dev/disk/by-id/virtio-* /mnt/look"

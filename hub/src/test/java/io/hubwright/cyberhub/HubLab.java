@@ -12,7 +12,9 @@ import io.hubwright.engine.Handler;
 import io.hubwright.engine.Listener;
 import io.hubwright.engine.Provider;
 import io.hubwright.engine.Settings;
+import io.hubwright.host.Host;
 import io.hubwright.host.HostSpec;
+import io.hubwright.host.SshfsSpec;
 import io.hubwright.throwaway.SshKeyFiles;
 import io.hubwright.throwaway.machine.AptRepository;
 import io.hubwright.throwaway.machine.ContainerMachines;
@@ -87,6 +89,14 @@ final class HubLab implements AutoCloseable {
 
     HostSpec host(Node node) {
         return HostSpec.at(node.ip().getHostAddress(), "debian").privateKey(key.privateKey());
+    }
+
+    /** A directory of another machine, which everybody may read. */
+    SshfsSpec sshfs(Node node, String path, Node other, Host there) {
+        there.sudo().script("share", "install -d /export && echo star >/export/star");
+        var hostKey = there.run("cut", "-d", " ", "-f", "1,2", "/etc/ssh/ssh_host_ed25519_key.pub");
+        return host(node)
+                .sshfs("debian@" + other.ip().getHostAddress() + ":/export", path, key.privateKey(), hostKey.stdout());
     }
 
     FrontSpec front(Node node) {

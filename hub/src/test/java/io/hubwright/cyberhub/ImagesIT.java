@@ -261,4 +261,19 @@ class ImagesIT {
             assertEquals(List.of("local/again:1"), left);
         }
     }
+
+    /** On an image of Debian that is here already; its own comes from Docker Hub. The last one, for it takes names that others stand on. */
+    @Test
+    @Order(11)
+    void theHubsOwnImagesAreBuiltOnTheHost() {
+        var base = StackImages.front().name();
+        try (var images = images()) {
+            images.pull(base);
+            for (var recipe : List.of(StackImages.hub(), StackImages.singleuser())) {
+                var on = recipe.addArgument("BASE", base);
+                assertEquals(on.hash(), images.build(on).recipe().orElseThrow());
+                assertEquals(StackImages.version("jupyterhub"), inside(recipe.name(), "jupyterhub", "--version"));
+            }
+        }
+    }
 }
