@@ -4,6 +4,7 @@ import io.hubwright.QuotaExceededException;
 import io.hubwright.Spec;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** What apply would do, as data. Advice, never authority: apply looks again before each action. Immutable. */
 public final class Plan {
@@ -12,6 +13,7 @@ public final class Plan {
     private final List<QuotaUse> quotas;
     private final List<Handler.Need> size;
     private final Map<Spec.Id, String> duplicates;
+    private final Map<Spec.Id, Object> found;
     private final Look look;
 
     Plan(
@@ -20,12 +22,14 @@ public final class Plan {
             List<QuotaUse> quotas,
             List<Handler.Need> size,
             Map<Spec.Id, String> duplicates,
+            Map<Spec.Id, Object> found,
             Look look) {
         this.deployment = deployment;
         this.actions = List.copyOf(actions);
         this.quotas = List.copyOf(quotas);
         this.size = List.copyOf(size);
         this.duplicates = Map.copyOf(duplicates);
+        this.found = Map.copyOf(found);
         this.look = look;
     }
 
@@ -85,6 +89,17 @@ public final class Plan {
     /** What its creates would take in sum, whether a quota limits it or not. */
     public List<Handler.Need> size() {
         return size;
+    }
+
+    /**
+     * What there was of a spec when it was looked, ready or not: to work with what runs, or does not, and apply nothing. What goes
+     * over a connection works as long as the {@link Hubwright} that looked is open. Empty if it was not there, or could not be
+     * looked at because of something that it stands on.
+     */
+    // The handler of a Spec<T> returned it.
+    @SuppressWarnings("unchecked")
+    public <T> Optional<T> found(Spec<? extends T> spec) {
+        return Optional.ofNullable((T) found.get(spec.id()));
     }
 
     /** True if apply would change nothing. */

@@ -20,6 +20,7 @@ final class Planner {
     private final Map<Spec.Id, Action> actions = new ConcurrentHashMap<>();
     private final Map<Spec.Id, List<Handler.Need>> needs = new ConcurrentHashMap<>();
     private final Map<Spec.Id, String> duplicates = new ConcurrentHashMap<>();
+    private final Map<Spec.Id, Object> found = new ConcurrentHashMap<>();
 
     Planner(Run run, Permissions permissions) {
         this.run = run;
@@ -44,7 +45,7 @@ final class Planner {
         for (var use : quotas)
             if (use.exceeded())
                 all.add(refusal(new Spec.Id("quota", use.service() + " " + use.what()), use.problem(), List.of()));
-        return new Plan(deployment, all, quotas, wanted, duplicates, new Plan.Look(run.begin(), isNew));
+        return new Plan(deployment, all, quotas, wanted, duplicates, found, new Plan.Look(run.begin(), isNew));
     }
 
     private void goOn() {
@@ -74,26 +75,29 @@ final class Planner {
     }
 
     private Action look(Node<?, ?> node) {
-        var found = node.find(run, run.begin());
-        if (found.isEmpty()) {
+        var candidates = node.find(run, run.begin());
+        if (candidates.isEmpty()) {
             if (node.spec().isExisting())
                 throw new NotFoundException(
                         node.id() + " does not exist, and the script only refers to it: check its name");
             return create(node, "");
         }
-        if (found.size() > 1) duplicates.put(node.id(), (found.size() - 1) + " more carry the same mark: look at them");
-        return compare(node, found.get(0));
+        if (candidates.size() > 1)
+            duplicates.put(node.id(), (candidates.size() - 1) + " more carry the same mark: look at them");
+        return compare(node, candidates.get(0));
     }
 
-    private <S extends Spec<T>, T> Action compare(Node<?, ?> node, Node.Found<S, T> found) {
-        var readiness = found.ready(run, run.begin());
+    private <S extends Spec<T>, T> Action compare(Node<?, ?> node, Node.Found<S, T> candidate) {
+        found.put(node.id(), candidate.value());
+        var readiness = candidate.ready(run, run.begin());
         if (readiness instanceof Readiness.Failed<T> failed)
             throw new ConflictException(node.id() + ": " + failed.why());
         if (readiness instanceof Readiness.Broken<T> broken)
             return new Action.Create(node.id(), "anew, for " + broken.why());
         if (readiness instanceof Readiness.Waiting<T> waiting)
             return new Action.NoOp(node.id(), "waits: " + waiting.state(), List.of());
-        var ready = found.with(((Readiness.Ready<T>) readiness).found());
+        var ready = candidate.with(((Readiness.Ready<T>) readiness).found());
+        found.put(node.id(), ready.value());
         run.put(node.spec(), ready.value());
         var diff = node.spec().isExisting() ? Diff.NONE : ready.diff(run, run.begin());
         return action(node.id(), diff);

@@ -18,6 +18,7 @@ import io.hubwright.engine.Store.Shelf;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -203,6 +204,20 @@ class HubwrightTest {
             assertEquals(DeadlineExceededException.class, failure.getCause().getClass());
             assertTrue(String.valueOf(failure.getMessage()).contains("last seen: drying"), failure.getMessage());
             assertTrue(store.items.containsKey("wall"));
+        }
+    }
+
+    @Test
+    void aPlanHasWhatWasFoundReadyOrNot() {
+        try (var hubwright = connect()) {
+            assertEquals(Optional.empty(), hubwright.plan(house).found(floor));
+            hubwright.apply(house);
+            store.pollsUntilReady.put("other", 1_000_000);
+            store.events.clear();
+            var plan = hubwright.plan(house);
+            assertEquals("wall", plan.found(wall).orElseThrow().name());
+            assertEquals("other", plan.found(other).orElseThrow().name());
+            assertEquals(List.of(), store.events);
         }
     }
 

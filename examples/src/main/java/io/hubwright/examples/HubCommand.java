@@ -1,6 +1,7 @@
 package io.hubwright.examples;
 
 import io.hubwright.HubwrightException;
+import io.hubwright.NotFoundException;
 import io.hubwright.cyberhub.Cyberhub;
 import io.hubwright.cyberhub.Cyberhub.Part;
 import io.hubwright.engine.Hubwright;
@@ -51,11 +52,14 @@ public final class HubCommand {
             var hub = place.site()
                     .hub()
                     .orElseThrow(() -> new IllegalArgumentException("set GITHUB_CLIENT_ID and GITHUB_CLIENT_SECRET"));
-            var plan = hubwright.plan(place.site().deployment());
-            if (!plan.isEmpty()) throw new HubwrightException(plan + ": apply it first, by examples/bring-up");
+            // Only looked for: a hub that is down or ill is what a status, a doctor and an "up" are for.
+            Cyberhub found = hubwright
+                    .plan(place.site().deployment())
+                    .found(hub)
+                    .orElseThrow(() -> new NotFoundException("there is no hub " + hub.url()
+                            + ", or what it stands on does not answer: see examples/bring-up --plan"));
             var words = Arrays.asList(arguments);
-            return new HubCommand(out)
-                    .run(hubwright.apply(plan).get(hub), words.get(1), words.subList(2, words.size()));
+            return new HubCommand(out).run(found, words.get(1), words.subList(2, words.size()));
         } catch (HubwrightException | IllegalArgumentException e) {
             err.println(e.getMessage());
             return 1;

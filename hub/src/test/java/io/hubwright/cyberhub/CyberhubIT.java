@@ -501,8 +501,11 @@ class CyberhubIT {
                 report.text());
         onHost("mv /srv/elsewhere /srv/immutable");
         door.lists("", "");
-        hub.up();
-        assertTrue(hub.status().isUp());
+        var plan = hubwright.plan(site(withCatalogue()));
+        assertFalse(plan.isEmpty());
+        Cyberhub found = plan.found(withCatalogue()).orElseThrow();
+        found.up();
+        assertTrue(found.status().isUp());
     }
 
     @Test
