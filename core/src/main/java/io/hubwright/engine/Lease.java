@@ -18,7 +18,8 @@ final class Lease implements AutoCloseable {
     private final String deployment;
     private final String uid;
     private final String holder;
-    private Time.Deadline until; // guarded by this, as is the rest
+    // Guarded by this, as is the rest. There while it is renewed.
+    private Optional<Time.Deadline> until = Optional.empty();
     private boolean taken;
 
     Lease(Session session, Scheduler scheduler, String deployment, String uid, Anchor anchor) {
@@ -28,7 +29,6 @@ final class Lease implements AutoCloseable {
         this.deployment = deployment;
         this.uid = uid;
         this.holder = LocalState.holder(session.settings().stateDirectory());
-        this.until = time.deadline(Anchor.LEASE);
     }
 
     String uid() {
@@ -41,10 +41,15 @@ final class Lease implements AutoCloseable {
         var end = time.deadline(Anchor.LEASE);
         var holding = anchor.lease(deployment, uid, holder);
         if (!holding.equals(holder)) throw lost(holding);
-        until = end;
         taken = true;
-        scheduler.post(() -> scheduler.every(RENEWAL, this::renew));
+        if (!(anchor instanceof MachineAnchors machines) || !machines.isEmpty()) keep(end);
         return true;
+    }
+
+    private void keep(Time.Deadline end) {
+        if (until.isPresent()) return;
+        until = Optional.of(end);
+        scheduler.post(() -> scheduler.every(RENEWAL, this::renew));
     }
 
     /** On a worker, before anything is done on a machine that did not answer when the others were asked whose they are. */
@@ -53,14 +58,16 @@ final class Lease implements AutoCloseable {
         var late = machine.anchor();
         if (late.isEmpty() || !(anchor instanceof MachineAnchors machines) || machines.has(id)) return;
         Hubwright.requireOurs(deployment, late.get().claim(deployment, uid), Optional.of(uid), anchor);
+        var end = time.deadline(Anchor.LEASE);
         var holding = taken ? late.get().lease(deployment, uid, holder) : holder;
         if (!holding.equals(holder)) throw lost(holding);
         machines.add(id, late.get());
+        if (taken) keep(end);
     }
 
     private synchronized void renew() {
         if (!taken) return;
-        if (until.remaining().compareTo(MARGIN) < 0)
+        if (until.filter(end -> end.remaining().compareTo(MARGIN) < 0).isPresent())
             scheduler.stop(new HubwrightException("the lease on deployment " + deployment
                     + " could not be renewed in time: run again when " + where() + " answers"));
         scheduler.aside(() -> {
@@ -76,7 +83,7 @@ final class Lease implements AutoCloseable {
     }
 
     private synchronized void renewed(String holding, Time.Deadline end) {
-        if (holding.equals(holder)) until = end;
+        if (holding.equals(holder)) until = Optional.of(end);
         else scheduler.stop(lost(holding));
     }
 

@@ -32,9 +32,7 @@ final class MachineAnchors implements Anchor {
                                     return Next.Done.of(Plan.Verb.NONE, "");
                                 })),
                         (job, end) -> {});
-        run.scheduler().stopped().ifPresent(why -> {
-            throw why;
-        });
+        run.scheduler().throwIfStopped();
     }
 
     private <S extends Spec<T>, T> void look(Run run, Node<S, T> node) {
@@ -44,6 +42,10 @@ final class MachineAnchors implements Anchor {
             run.put(node.spec(), ready.found());
             found.with(ready.found()).anchor().ifPresent(anchor -> machines.put(node.id(), anchor));
         }
+    }
+
+    boolean isEmpty() {
+        return machines.isEmpty();
     }
 
     boolean has(Spec.Id machine) {

@@ -31,12 +31,12 @@ final class Planner {
         var closure = deployment.closure();
         var nodes = Node.all(closure, run.session());
         run.scheduler().run(jobs(nodes), this::keep);
-        goOn();
+        run.scheduler().throwIfStopped();
         replaceAbove(nodes);
         var all = new ArrayList<Action>();
         for (var spec : closure) all.add(actions.getOrDefault(spec.id(), new Action.NoOp(spec.id(), "", List.of())));
         all.addAll(leftovers(closure));
-        goOn();
+        run.scheduler().throwIfStopped();
         if (isNew && !needs.isEmpty())
             run.session().offer(Anchor.class).ifPresent(anchor -> needs.put(ANCHOR, anchor.needs()));
         var wanted = Handler.Need.total(needs.values());
@@ -46,12 +46,6 @@ final class Planner {
             if (use.exceeded())
                 all.add(refusal(new Spec.Id("quota", use.service() + " " + use.what()), use.problem(), List.of()));
         return new Plan(deployment, all, quotas, wanted, duplicates, found, new Plan.Look(run.begin(), isNew));
-    }
-
-    private void goOn() {
-        run.scheduler().stopped().ifPresent(why -> {
-            throw why;
-        });
     }
 
     // What is required may be missing, and all problems are to be told at once: no look depends on the outcome of

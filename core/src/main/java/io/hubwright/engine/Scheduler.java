@@ -72,6 +72,10 @@ final class Scheduler implements AutoCloseable {
         return Optional.ofNullable(stopped);
     }
 
+    void throwIfStopped() {
+        if (stopped != null) throw stopped;
+    }
+
     boolean isKilled() {
         return error != null;
     }
