@@ -110,10 +110,7 @@ final class FrontOnHost implements AutoCloseable {
         files.makeDirectory(FrontConfig.HUBS);
         writeFiles();
         new ContainerSwitch(containers, plan, context.time()).converge(false);
-        if (files.exists(FrontConfig.RELOAD_PENDING)) {
-            reload(containers);
-            files.remove(FrontConfig.RELOAD_PENDING);
-        }
+        reloadIfPending(files, containers, FrontConfig.RELOAD_PENDING);
         new Certificates(files, FrontConfig.TLS).removeOld(read().text(FrontConfig.CHAIN));
         return found().orElseThrow(() -> new IllegalStateException(plan.name() + " has just been made"));
     }
@@ -149,6 +146,13 @@ final class FrontOnHost implements AutoCloseable {
         var all = new ArrayList<>(List.of(spec.name()));
         all.addAll(spec.names());
         return all;
+    }
+
+    /** Reloads it if the mark is there, and takes the mark away then: a run that is cut off in between leaves it to the next one. */
+    static void reloadIfPending(RootFiles files, Containers containers, String mark) {
+        if (!files.exists(mark)) return;
+        reload(containers);
+        files.remove(mark);
     }
 
     /**

@@ -111,9 +111,7 @@ final class HubOnHost implements AutoCloseable {
         var text = HubDiff.frontText(spec);
         if (!files.read(file).text(file).equals(text)) files.write(paths.reloadPending(), "", "0600");
         files.write(file, text, "0644");
-        if (!files.exists(paths.reloadPending())) return;
-        FrontOnHost.reload(containers);
-        files.remove(paths.reloadPending());
+        FrontOnHost.reloadIfPending(files, containers, paths.reloadPending());
     }
 
     private void removeOldConfigs() {

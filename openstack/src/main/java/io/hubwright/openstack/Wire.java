@@ -1,13 +1,12 @@
 package io.hubwright.openstack;
 
-import io.hubwright.HubwrightException;
+import io.hubwright.AnyCertificate;
 import io.hubwright.InterruptedOperationException;
 import io.hubwright.NetworkSettings;
 import io.hubwright.UnavailableException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
@@ -16,7 +15,6 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManager;
 
 /** HTTP to one cloud: one client with kept-alive connections, whatever the service. Thread-safe. */
 final class Wire implements Transport {
@@ -102,12 +100,6 @@ final class Wire implements Transport {
     private static SSLContext sslContext(CloudSettings settings, NetworkSettings network) {
         if (settings.verify())
             return settings.caFile().map(network::caFile).orElse(network).sslContext();
-        try {
-            var context = SSLContext.getInstance("TLS");
-            context.init(null, new TrustManager[] {new TrustAll()}, null);
-            return context;
-        } catch (GeneralSecurityException e) {
-            throw new HubwrightException("cannot set up TLS without verification: " + e, e);
-        }
+        return AnyCertificate.context();
     }
 }

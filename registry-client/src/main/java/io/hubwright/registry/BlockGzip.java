@@ -24,7 +24,6 @@ final class BlockGzip {
     /** Of a sample that is not worth it: images full of media and archives are made of such. */
     private static final int HOPELESS_PERCENT = 97;
 
-    private static final int STORED_MOST = 65535; // RFC 1951 section 3.2.4
     private static final byte[] HEADER = {0x1f, (byte) 0x8b, 8, 0, 0, 0, 0, 0, 0, (byte) 255};
     private static final byte[] LAST = {3, 0}; // an empty block that says it is the last
 
@@ -89,7 +88,7 @@ final class BlockGzip {
         var pooled = deflaters.poll();
         var deflater = pooled == null ? new Deflate() : pooled;
         try {
-            if (isHopeless(deflater, block)) block.store();
+            if (isHopeless(deflater, block)) block.store(deflater);
             else block.deflate(deflater);
         } finally {
             deflaters.add(deflater);
@@ -140,22 +139,12 @@ final class BlockGzip {
         void deflate(Deflate deflater) {
             int start = Deflate.WINDOW;
             deflatedLength = deflater.deflate(bytes, start - known, start, start + length, deflated);
-            if (deflatedLength == 0 || deflatedLength > length) store();
+            if (deflatedLength == 0 || deflatedLength > length) store(deflater);
         }
 
-        void store() {
-            int to = 0;
-            for (int from = 0; from < length; from += STORED_MOST) {
-                int part = Math.min(STORED_MOST, length - from);
-                deflated[to++] = 0;
-                deflated[to++] = (byte) part;
-                deflated[to++] = (byte) (part >> 8);
-                deflated[to++] = (byte) ~part;
-                deflated[to++] = (byte) (~part >> 8);
-                System.arraycopy(bytes, Deflate.WINDOW + from, deflated, to, part);
-                to += part;
-            }
-            deflatedLength = to;
+        void store(Deflate deflater) {
+            int start = Deflate.WINDOW;
+            deflatedLength = deflater.store(bytes, start, start + length, deflated);
         }
     }
 }

@@ -56,6 +56,13 @@ final class Deflate {
         return block.flush() ? block.length() : 0;
     }
 
+    /** The same without compressing: five bytes more for each 64 KiB, which must fit. */
+    int store(byte[] bytes, int start, int end, byte[] out) {
+        block.begin(out);
+        block.store(bytes, start, end);
+        return block.length();
+    }
+
     private void remember(byte[] bytes, int at) {
         int slot = slot((int) INT.get(bytes, at));
         places[slot + 1] = places[slot];

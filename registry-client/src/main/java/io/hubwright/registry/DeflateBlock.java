@@ -241,7 +241,7 @@ final class DeflateBlock {
         }
     }
 
-    private void store(byte[] bytes, int from, int end) {
+    void store(byte[] bytes, int from, int end) {
         int at = from;
         do {
             int part = Math.min(STORED_MOST, end - at);

@@ -1,11 +1,13 @@
 package io.hubwright.throwaway.simulated;
 
+import io.hubwright.AnyCertificate;
 import io.hubwright.Dialer;
 import io.hubwright.Time;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.security.KeyPair;
 import java.time.Duration;
@@ -77,11 +79,17 @@ final class Upstream implements AutoCloseable {
     byte[] page(InetAddress machine, String scheme, byte[] request) throws IOException {
         boolean secure = scheme.equals("https");
         try (var tcp = Dialer.DIRECT.dial(machine.getHostAddress(), secure ? 443 : 80, CONNECT);
-                var socket = secure ? AnyCertificate.over(tcp) : tcp) {
+                var socket = secure ? overTls(tcp) : tcp) {
             socket.getOutputStream().write(request);
             socket.getOutputStream().flush();
             return socket.getInputStream().readAllBytes();
         }
+    }
+
+    private static Socket overTls(Socket tcp) throws IOException {
+        return AnyCertificate.context()
+                .getSocketFactory()
+                .createSocket(tcp, tcp.getInetAddress().getHostAddress(), tcp.getPort(), true);
     }
 
     private ClientSession connect(InetAddress machine, String user) {
